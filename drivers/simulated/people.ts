@@ -1,0 +1,90 @@
+/** What makes a simulated card different from a genuine, valid one. */
+export type CardProfile = 'genuine' | 'cloned';
+
+/** What the simulated insurance portal knows of a person (maKetQua of KQNhanLichSuKCB2024). */
+export type PortalRecord = { maKetQua: string; validUntil?: string };
+
+export interface SyntheticPerson {
+  id: string;
+  /** Province 099 is assigned to nobody. */
+  personalNumber: string;
+  fullName: string;
+  /** MRZ form, capitals without marks. */
+  mrzName: string;
+  birthDate: string;
+  sex: 'male' | 'female';
+  /** Of the card; absent where it never expires. */
+  expiryDate?: string;
+  issueDate: string;
+  residence: string;
+  licenceNumber: string;
+  card: CardProfile;
+  portal: PortalRecord;
+}
+
+/** None of these people exists. */
+export const people = [
+  {
+    id: 'valid',
+    personalNumber: '099151012345',
+    fullName: 'NGUYỄN THỊ HƯỜNG',
+    mrzName: 'NGUYEN<<THI<HUONG',
+    birthDate: '1951-03-08',
+    sex: 'female',
+    issueDate: '2022-05-10',
+    residence: 'Số 1 Đường Mẫu, Phường Mẫu, Thành phố Mẫu',
+    licenceNumber: '990151000017',
+    card: 'genuine',
+    portal: { maKetQua: '000', validUntil: '2027-12-31' },
+  },
+  {
+    id: 'expired',
+    personalNumber: '099085023456',
+    fullName: 'TRẦN VĂN DŨNG',
+    mrzName: 'TRAN<<VAN<DUNG',
+    birthDate: '1985-11-20',
+    sex: 'male',
+    expiryDate: '2045-11-20',
+    issueDate: '2021-08-15',
+    residence: 'Số 2 Đường Mẫu, Phường Mẫu, Thành phố Mẫu',
+    licenceNumber: '990085000024',
+    card: 'genuine',
+    portal: { maKetQua: '010', validUntil: '2026-09-30' },
+  },
+  {
+    id: 'unknown',
+    personalNumber: '099190034567',
+    fullName: 'LÊ THỊ NGỌC ẨN',
+    mrzName: 'LE<<THI<NGOC<AN',
+    birthDate: '1990-07-01',
+    sex: 'female',
+    expiryDate: '2030-07-01',
+    issueDate: '2024-09-02',
+    residence: 'Số 3 Đường Mẫu, Xã Mẫu, Tỉnh Mẫu',
+    licenceNumber: '990090000031',
+    card: 'genuine',
+    portal: { maKetQua: '050' },
+  },
+  {
+    id: 'cloned',
+    personalNumber: '099078045678',
+    fullName: 'PHẠM QUỐC KHÁNH',
+    mrzName: 'PHAM<<QUOC<KHANH',
+    birthDate: '1978-01-15',
+    sex: 'male',
+    expiryDate: '2038-01-15',
+    issueDate: '2021-12-01',
+    residence: 'Số 4 Đường Mẫu, Phường Mẫu, Thành phố Mẫu',
+    licenceNumber: '990078000048',
+    card: 'cloned',
+    portal: { maKetQua: '000', validUntil: '2027-06-30' },
+  },
+] as const satisfies readonly SyntheticPerson[];
+export type PersonId = (typeof people)[number]['id'];
+
+/** The QR on a căn cước of 2021 to 2024: seven fields (facts: number, old CMND, name, birth, sex, residence, issue). */
+export function citizenCardQr(person: SyntheticPerson): string {
+  const day = (date: string) => date.split('-').reverse().join('');
+  const sex = person.sex === 'male' ? 'Nam' : 'Nữ';
+  return [person.personalNumber, '', person.fullName, day(person.birthDate), sex, person.residence, day(person.issueDate)].join('|');
+}

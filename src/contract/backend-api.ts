@@ -1,0 +1,102 @@
+import { challengeSchema, chipEvidenceSchema, chipProofSchema } from './chip.ts';
+import { failureCodeSchema } from './failures.ts';
+import { dateSchema, personalNumberSchema } from './person.ts';
+import { queueIdSchema, queueNumberSchema, serviceDaySchema } from './queue.ts';
+import { placeSchema, serviceIdSchema } from './services.ts';
+import { textSchema } from './text.ts';
+import { z } from './zod.ts';
+
+/** Random identifiers: 128 bits, base64url. */
+export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+/** POST /v1/challenges → 201. A challenge is single use and lives two minutes. */
+export const challengeResponseSchema = z.strictObject({ challengeId: tokenSchema, challenge: challengeSchema });
+export type ChallengeResponse = z.infer<typeof challengeResponseSchema>;
+
+/** POST /v1/verifications: the chip's evidence and the number from the QR, checked again by the backend. */
+export const verificationRequestSchema = z.strictObject({
+  challengeId: tokenSchema,
+  service: serviceIdSchema,
+  scannedNumber: personalNumberSchema,
+  evidence: chipEvidenceSchema,
+});
+export type VerificationRequest = z.infer<typeof verificationRequestSchema>;
+
+/**
+ * What the insurance portal says, or that it could not be asked.
+ * `unverified` is served all the same and marked "chưa xác minh" (ND 188/2025 art. 38).
+ */
+export const eligibilitySchema = z.strictObject({
+  status: z.enum(['valid', 'expired', 'not-found', 'at-counter', 'mismatch', 'unverified']),
+  /** The portal's own result code; absent when it did not answer. */
+  maKetQua: z.string().max(8).optional(),
+  /** The portal's own words (ghiChu), shown in preference to ours. */
+  note: z.string().max(400).optional(),
+  validUntil: dateSchema.optional(),
+});
+export type Eligibility = z.infer<typeof eligibilitySchema>;
+
+/** `proved`: genuine, by an issuer we trust, the chip itself. `refused`: evidence against it. `unproved`: neither. */
+export const identityOutcomeSchema = z.enum(['proved', 'unproved', 'refused']);
+export type IdentityOutcome = z.infer<typeof identityOutcomeSchema>;
+
+/** → 201. `reason` is present unless `identity` is `proved`. */
+export const verificationResponseSchema = z.strictObject({
+  verificationId: tokenSchema,
+  identity: identityOutcomeSchema,
+  reason: failureCodeSchema.optional(),
+  proof: chipProofSchema,
+  eligibility: eligibilitySchema.optional(),
+});
+export type VerificationResponse = z.infer<typeof verificationResponseSchema>;
+
+export const prioritySchema = z.enum(['none', 'age-75', 'under-6', 'pregnant', 'severe-disability', 'merit']);
+export type Priority = z.infer<typeof prioritySchema>;
+
+/** POST /v1/numbers with an `Idempotency-Key` header. Same key and body: same answer; same key, other body: 422. */
+export const numberRequestSchema = z.strictObject({
+  service: serviceIdSchema,
+  queue: queueIdSchema,
+  /** Absent for services without identity. */
+  verificationId: tokenSchema.optional(),
+  priority: prioritySchema,
+  /** Answers by question id; sealed with the visit, since they may be personal. */
+  answers: z.record(z.string().max(40), z.string().max(60)),
+});
+export type NumberRequest = z.infer<typeof numberRequestSchema>;
+
+/** → 201. */
+export const numberResponseSchema = z.strictObject({
+  number: queueNumberSchema,
+  queue: queueIdSchema,
+  serviceDay: serviceDaySchema,
+  place: placeSchema,
+  queueLabel: textSchema,
+  /** Random, in the ticket's QR; says nothing about the person. */
+  ticketToken: tokenSchema,
+  /** People waiting before this one in the same queue. */
+  ahead: z.int().nonnegative(),
+  priority: prioritySchema,
+  /** True where identity or insurance is still to be checked by staff: "chưa xác minh". */
+  unverified: z.boolean(),
+  /** The person already held this number today; it is printed as "IN LẠI". */
+  repeated: z.boolean(),
+  issuedAt: z.iso.datetime(),
+});
+export type NumberResponse = z.infer<typeof numberResponseSchema>;
+
+/** POST /v1/print-reports, from the kiosk's outbox, with an `Idempotency-Key` header → 204. No personal data. */
+export const printReportSchema = z.strictObject({
+  ticketToken: tokenSchema,
+  outcome: z.enum(['confirmed', 'unconfirmed', 'not-printed', 'unknown']),
+});
+export type PrintReport = z.infer<typeof printReportSchema>;
+
+/** Errors are RFC 9457 problem+json; `code` is from the closed list. */
+export const problemSchema = z.strictObject({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  code: failureCodeSchema,
+});
+export type Problem = z.infer<typeof problemSchema>;

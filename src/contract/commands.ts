@@ -1,0 +1,27 @@
+import { serviceIdSchema } from './services.ts';
+import { languageSchema } from './text.ts';
+import { z } from './zod.ts';
+
+/** All that a screen can ask of the core. Typed digits go one by one, so that the page never holds a whole number. */
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('choose-service'), service: serviceIdSchema }),
+  z.strictObject({ type: z.literal('type-number') }),
+  z.strictObject({ type: z.literal('digit'), digit: z.string().regex(/^\d$/) }),
+  z.strictObject({ type: z.literal('delete-digit') }),
+  z.strictObject({ type: z.literal('submit') }),
+  z.strictObject({ type: z.literal('answer'), option: z.string().max(40) }),
+  /** The main button of the page: "Đúng", "In phiếu", "Thử lại". */
+  z.strictObject({ type: z.literal('confirm') }),
+  z.strictObject({ type: z.literal('deny') }),
+  z.strictObject({ type: z.literal('back') }),
+  z.strictObject({ type: z.literal('cancel') }),
+  z.strictObject({ type: z.literal('ask-staff') }),
+  z.strictObject({ type: z.literal('more-time') }),
+  z.strictObject({ type: z.literal('finish') }),
+  z.strictObject({ type: z.literal('language'), language: languageSchema }),
+  /** A key that types nothing, such as `F2`: the core alone knows the sequence that opens maintenance. */
+  z.strictObject({ type: z.literal('key'), key: z.string().regex(/^F([1-9]|1[0-2])$/) }),
+  z.strictObject({ type: z.literal('pin'), pin: z.string().regex(/^\d{4,12}$/) }),
+  z.strictObject({ type: z.literal('maintenance'), action: z.enum(['test-print', 'test-read', 'self-test', 'return-to-service', 'leave']) }),
+]);
+export type Command = z.infer<typeof commandSchema>;

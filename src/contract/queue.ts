@@ -1,0 +1,17 @@
+import { z } from './zod.ts';
+
+export const queueIdSchema = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
+
+/** Letter and three digits, `A042`. Letters that sound alike when called, or look like digits, are not used. */
+export const queueNumberSchema = z.string().regex(/^[ABCEHKLMTVX]\d{3}$/);
+
+/** The day a number belongs to, in Asia/Ho_Chi_Minh. */
+export const serviceDaySchema = z.iso.date();
+
+const saigonDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' });
+
+/** @param instant milliseconds since the epoch; the host's own time zone plays no part. */
+export const serviceDay = (instant: number): string => saigonDay.format(instant);
+
+/** @param serial 1 to 999 */
+export const formatQueueNumber = (letter: string, serial: number): string => `${letter}${String(serial).padStart(3, '0')}`;

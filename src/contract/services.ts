@@ -1,0 +1,53 @@
+import { queueIdSchema } from './queue.ts';
+import { textSchema } from './text.ts';
+import { z } from './zod.ts';
+
+export const serviceIdSchema = z.enum(['insurance-check-in', 'licence-renewal', 'queue-ticket']);
+export type ServiceId = z.infer<typeof serviceIdSchema>;
+
+const optionSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/i),
+  label: textSchema,
+  /** The queue that this answer leads to. */
+  queue: queueIdSchema.optional(),
+});
+
+const questionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ id: z.string(), kind: z.literal('choice'), title: textSchema, options: z.array(optionSchema).min(1).max(16) }),
+  /** A number that is typed, or scanned where `scan` names a kind of code. */
+  z.strictObject({ id: z.string(), kind: z.literal('digits'), title: textSchema, hint: textSchema.optional(), length: z.int().min(1).max(20), scan: z.literal('driving-licence').optional() }),
+  /** Typed as eight digits, day month year. */
+  z.strictObject({ id: z.string(), kind: z.literal('date'), title: textSchema, hint: textSchema.optional() }),
+]);
+export type Question = z.infer<typeof questionSchema>;
+
+/** One file of resources/services: what a service asks, in order, and where its visitors wait. */
+export const serviceDefinitionSchema = z.strictObject({
+  id: serviceIdSchema,
+  title: textSchema,
+  identity: z.enum(['none', 'chip']),
+  eligibility: z.enum(['none', 'health-insurance']),
+  questions: z.array(questionSchema).max(8),
+  /** The queue when no answer names another. */
+  queue: queueIdSchema,
+  /** Papers to have ready at the desk, printed on the ticket. */
+  papers: z.array(textSchema).max(8),
+});
+export type ServiceDefinition = z.infer<typeof serviceDefinitionSchema>;
+
+/** Where a queue is served. */
+export const placeSchema = z.strictObject({ room: textSchema, floor: textSchema });
+export type Place = z.infer<typeof placeSchema>;
+
+/** resources/centre.json: the centre, its queues and its desk. */
+export const centreSchema = z.strictObject({
+  name: textSchema,
+  /** Where people go when the kiosk cannot help. */
+  desk: textSchema,
+  facilityCode: z.string().regex(/^\d{5}$/),
+  queues: z
+    .array(z.strictObject({ id: queueIdSchema, letter: z.string().regex(/^[ABCEHKLMTVX]$/), label: textSchema, place: placeSchema }))
+    .min(1)
+    .max(40),
+});
+export type Centre = z.infer<typeof centreSchema>;

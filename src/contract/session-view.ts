@@ -1,0 +1,133 @@
+import { eligibilitySchema, identityOutcomeSchema } from './backend-api.ts';
+import { chipPhaseSchema } from './chip.ts';
+import { deviceStatusSchema } from './devices.ts';
+import { failureCodeSchema } from './failures.ts';
+import { queueNumberSchema } from './queue.ts';
+import { placeSchema, serviceIdSchema } from './services.ts';
+import { languageSchema, textSchema } from './text.ts';
+import { z } from './zod.ts';
+
+/** Typed digits as the page may show them: `•` for all but the last. */
+const maskedDigits = z.string().regex(/^[•\d]*$/);
+
+const lineSchema = z.strictObject({ label: textSchema, value: textSchema });
+
+/** How paper fared. `printing` while the printer works; `failed` carries the reason. */
+export const paperSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('printing') }),
+  z.strictObject({ state: z.literal('confirmed') }),
+  z.strictObject({ state: z.literal('failed'), code: failureCodeSchema }),
+]);
+export type Paper = z.infer<typeof paperSchema>;
+
+const unsentSchema = z.strictObject({ kind: z.string(), waitingSeconds: z.int().nonnegative() });
+
+const checkSchema = z.strictObject({
+  name: z.enum(['host', 'reader', 'scanner', 'printer', 'backend', 'store', 'test-print', 'test-read']),
+  passed: z.boolean(),
+  text: textSchema,
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/** One screen, complete: the renderer shows it and knows nothing else. */
+export const pageSchema = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('home'),
+    services: z.array(z.strictObject({ id: serviceIdSchema, title: textSchema, problem: failureCodeSchema.optional() })),
+  }),
+  z.strictObject({
+    name: z.literal('identify'),
+    service: textSchema,
+    /** Whether the number is known yet, from the QR or typed. */
+    number: z.enum(['missing', 'scanned', 'typed']),
+    card: z.enum(['absent', 'present']),
+    /** Present while the chip is being read; `fraction` 0 to 1 by bytes. */
+    chip: z.strictObject({ phase: chipPhaseSchema, fraction: z.number().min(0).max(1) }).optional(),
+    problem: failureCodeSchema.optional(),
+  }),
+  z.strictObject({ name: z.literal('number-entry'), digits: maskedDigits, length: z.int(), problem: failureCodeSchema.optional() }),
+  /** Waiting for the backend. `patience` grows with time. */
+  z.strictObject({
+    name: z.literal('checking'),
+    what: z.enum(['insurance', 'identity', 'number']),
+    patience: z.enum(['first', 'still', 'slow']),
+  }),
+  z.strictObject({
+    name: z.literal('person'),
+    maskedName: z.string(),
+    birthYear: z.string().regex(/^\d{4}$/),
+    identity: identityOutcomeSchema,
+    eligibility: eligibilitySchema.optional(),
+    /** Present where the service cannot go on as asked; `confirm` then means the other way that the text offers. */
+    problem: failureCodeSchema.optional(),
+  }),
+  z.strictObject({
+    name: z.literal('question'),
+    question: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('choice'), title: textSchema, options: z.array(z.strictObject({ id: z.string(), label: textSchema })) }),
+      z.strictObject({
+        kind: z.literal('digits'),
+        title: textSchema,
+        hint: textSchema.optional(),
+        digits: z.string(),
+        length: z.int(),
+        canScan: z.boolean(),
+        problem: failureCodeSchema.optional(),
+      }),
+      z.strictObject({ kind: z.literal('date'), title: textSchema, hint: textSchema.optional(), digits: z.string(), problem: failureCodeSchema.optional() }),
+    ]),
+  }),
+  z.strictObject({ name: z.literal('review'), lines: z.array(lineSchema) }),
+  z.strictObject({
+    name: z.literal('ticket'),
+    number: queueNumberSchema,
+    queueLabel: textSchema,
+    place: placeSchema,
+    desk: textSchema,
+    ahead: z.int().nonnegative(),
+    priority: z.boolean(),
+    unverified: z.boolean(),
+    papers: z.array(textSchema),
+    /** What the QR on the screen and on the ticket holds. */
+    ticketToken: z.string(),
+    paper: paperSchema,
+    /** A card still lies on the reader. */
+    cardLeft: z.boolean(),
+  }),
+  z.strictObject({
+    name: z.literal('desk'),
+    reason: failureCodeSchema,
+    desk: textSchema,
+    paper: paperSchema,
+    cardLeft: z.boolean(),
+  }),
+  z.strictObject({ name: z.literal('cleared') }),
+  z.strictObject({ name: z.literal('out-of-service'), desk: textSchema, reason: failureCodeSchema }),
+  z.strictObject({ name: z.literal('maintenance-pin'), problem: failureCodeSchema.optional(), lockedSeconds: z.int().nonnegative() }),
+  z.strictObject({
+    name: z.literal('maintenance'),
+    devices: deviceStatusSchema,
+    backend: z.enum(['up', 'down']),
+    unsent: z.array(unsentSchema).max(50),
+    unsentCount: z.int().nonnegative(),
+    unsettled: z.array(z.strictObject({ number: queueNumberSchema, issuedAt: z.iso.datetime() })).max(50),
+    checks: z.array(checkSchema),
+    busy: z.boolean(),
+    version: z.string(),
+  }),
+]);
+export type Page = z.infer<typeof pageSchema>;
+export type PageName = Page['name'];
+
+export const sessionViewSchema = z.strictObject({
+  /** Counts changes; a page with a lower one is late and dropped. */
+  revision: z.int().nonnegative(),
+  language: languageSchema,
+  centre: textSchema,
+  page: pageSchema,
+  /** Present while the idle warning is open. */
+  idle: z.strictObject({ secondsLeft: z.int().nonnegative() }).optional(),
+  /** Parts that are simulated, for the demonstration's start screen; empty in production. */
+  simulated: z.array(textSchema),
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;
