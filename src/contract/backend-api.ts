@@ -2,7 +2,7 @@ import { challengeSchema, chipEvidenceSchema, chipProofSchema } from './chip.ts'
 import { failureCodeSchema } from './failures.ts';
 import { dateSchema, personalNumberSchema } from './person.ts';
 import { queueIdSchema, queueNumberSchema, serviceDaySchema } from './queue.ts';
-import { placeSchema, serviceIdSchema } from './services.ts';
+import { centreSchema, placeSchema, serviceDefinitionSchema, serviceIdSchema } from './services.ts';
 import { textSchema } from './text.ts';
 import { z } from './zod.ts';
 
@@ -91,6 +91,13 @@ export const printReportSchema = z.strictObject({
   outcome: z.enum(['confirmed', 'unconfirmed', 'not-printed', 'unknown']),
 });
 export type PrintReport = z.infer<typeof printReportSchema>;
+
+/** GET /v1/services → 200: what the centre offers. */
+export const servicesResponseSchema = z.strictObject({
+  centre: centreSchema,
+  services: z.array(serviceDefinitionSchema).max(40),
+});
+export type ServicesResponse = z.infer<typeof servicesResponseSchema>;
 
 /** Errors are RFC 9457 problem+json; `code` is from the closed list. */
 export const problemSchema = z.strictObject({

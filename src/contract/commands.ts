@@ -22,6 +22,9 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** A key that types nothing, such as `F2`: the core alone knows the sequence that opens maintenance. */
   z.strictObject({ type: z.literal('key'), key: z.string().regex(/^F([1-9]|1[0-2])$/) }),
   z.strictObject({ type: z.literal('pin'), pin: z.string().regex(/^\d{4,12}$/) }),
-  z.strictObject({ type: z.literal('maintenance'), action: z.enum(['test-print', 'test-read', 'self-test', 'return-to-service', 'leave']) }),
+  z.strictObject({
+    type: z.literal('maintenance'),
+    action: z.enum(['test-print', 'test-read', 'self-test', 'return-to-service', 'leave']),
+  }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

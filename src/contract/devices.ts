@@ -14,7 +14,15 @@ export type ReaderStatus = z.infer<typeof readerStatusSchema>;
 export const scannerStatusSchema = z.strictObject({ state: z.enum(['ready', 'absent', 'starting']) });
 export type ScannerStatus = z.infer<typeof scannerStatusSchema>;
 
-export const printerStateSchema = z.enum(['ready', 'paper-low', 'no-paper', 'cover-open', 'cutter-error', 'offline', 'unknown']);
+export const printerStateSchema = z.enum([
+  'ready',
+  'paper-low',
+  'no-paper',
+  'cover-open',
+  'cutter-error',
+  'offline',
+  'unknown',
+]);
 export type PrinterState = z.infer<typeof printerStateSchema>;
 
 export const printerStatusSchema = z.strictObject({ state: printerStateSchema });

@@ -14,4 +14,5 @@ const saigonDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh
 export const serviceDay = (instant: number): string => saigonDay.format(instant);
 
 /** @param serial 1 to 999 */
-export const formatQueueNumber = (letter: string, serial: number): string => `${letter}${String(serial).padStart(3, '0')}`;
+export const formatQueueNumber = (letter: string, serial: number): string =>
+  `${letter}${String(serial).padStart(3, '0')}`;

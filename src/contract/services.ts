@@ -13,9 +13,21 @@ const optionSchema = z.strictObject({
 });
 
 const questionSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ id: z.string(), kind: z.literal('choice'), title: textSchema, options: z.array(optionSchema).min(1).max(16) }),
+  z.strictObject({
+    id: z.string(),
+    kind: z.literal('choice'),
+    title: textSchema,
+    options: z.array(optionSchema).min(1).max(16),
+  }),
   /** A number that is typed, or scanned where `scan` names a kind of code. */
-  z.strictObject({ id: z.string(), kind: z.literal('digits'), title: textSchema, hint: textSchema.optional(), length: z.int().min(1).max(20), scan: z.literal('driving-licence').optional() }),
+  z.strictObject({
+    id: z.string(),
+    kind: z.literal('digits'),
+    title: textSchema,
+    hint: textSchema.optional(),
+    length: z.int().min(1).max(20),
+    scan: z.literal('driving-licence').optional(),
+  }),
   /** Typed as eight digits, day month year. */
   z.strictObject({ id: z.string(), kind: z.literal('date'), title: textSchema, hint: textSchema.optional() }),
 ]);
@@ -46,7 +58,14 @@ export const centreSchema = z.strictObject({
   desk: textSchema,
   facilityCode: z.string().regex(/^\d{5}$/),
   queues: z
-    .array(z.strictObject({ id: queueIdSchema, letter: z.string().regex(/^[ABCEHKLMTVX]$/), label: textSchema, place: placeSchema }))
+    .array(
+      z.strictObject({
+        id: queueIdSchema,
+        letter: z.string().regex(/^[ABCEHKLMTVX]$/),
+        label: textSchema,
+        place: placeSchema,
+      }),
+    )
     .min(1)
     .max(40),
 });

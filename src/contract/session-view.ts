@@ -33,7 +33,9 @@ export type Check = z.infer<typeof checkSchema>;
 export const pageSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('home'),
-    services: z.array(z.strictObject({ id: serviceIdSchema, title: textSchema, problem: failureCodeSchema.optional() })),
+    services: z.array(
+      z.strictObject({ id: serviceIdSchema, title: textSchema, problem: failureCodeSchema.optional() }),
+    ),
   }),
   z.strictObject({
     name: z.literal('identify'),
@@ -45,7 +47,12 @@ export const pageSchema = z.discriminatedUnion('name', [
     chip: z.strictObject({ phase: chipPhaseSchema, fraction: z.number().min(0).max(1) }).optional(),
     problem: failureCodeSchema.optional(),
   }),
-  z.strictObject({ name: z.literal('number-entry'), digits: maskedDigits, length: z.int(), problem: failureCodeSchema.optional() }),
+  z.strictObject({
+    name: z.literal('number-entry'),
+    digits: maskedDigits,
+    length: z.int(),
+    problem: failureCodeSchema.optional(),
+  }),
   /** Waiting for the backend. `patience` grows with time. */
   z.strictObject({
     name: z.literal('checking'),
@@ -64,7 +71,11 @@ export const pageSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('question'),
     question: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('choice'), title: textSchema, options: z.array(z.strictObject({ id: z.string(), label: textSchema })) }),
+      z.strictObject({
+        kind: z.literal('choice'),
+        title: textSchema,
+        options: z.array(z.strictObject({ id: z.string(), label: textSchema })),
+      }),
       z.strictObject({
         kind: z.literal('digits'),
         title: textSchema,
@@ -74,7 +85,13 @@ export const pageSchema = z.discriminatedUnion('name', [
         canScan: z.boolean(),
         problem: failureCodeSchema.optional(),
       }),
-      z.strictObject({ kind: z.literal('date'), title: textSchema, hint: textSchema.optional(), digits: z.string(), problem: failureCodeSchema.optional() }),
+      z.strictObject({
+        kind: z.literal('date'),
+        title: textSchema,
+        hint: textSchema.optional(),
+        digits: z.string(),
+        problem: failureCodeSchema.optional(),
+      }),
     ]),
   }),
   z.strictObject({ name: z.literal('review'), lines: z.array(lineSchema) }),
@@ -103,7 +120,11 @@ export const pageSchema = z.discriminatedUnion('name', [
   }),
   z.strictObject({ name: z.literal('cleared') }),
   z.strictObject({ name: z.literal('out-of-service'), desk: textSchema, reason: failureCodeSchema }),
-  z.strictObject({ name: z.literal('maintenance-pin'), problem: failureCodeSchema.optional(), lockedSeconds: z.int().nonnegative() }),
+  z.strictObject({
+    name: z.literal('maintenance-pin'),
+    problem: failureCodeSchema.optional(),
+    lockedSeconds: z.int().nonnegative(),
+  }),
   z.strictObject({
     name: z.literal('maintenance'),
     devices: deviceStatusSchema,

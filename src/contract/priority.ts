@@ -1,0 +1,27 @@
+import type { Priority } from './backend-api.ts';
+import { z } from './zod.ts';
+
+/** resources/rules/priority.json: who goes first by age, from which day on (Luật Khám bệnh, chữa bệnh 15/2023 art. 3). */
+export const priorityLawSchema = z
+  .array(
+    z.strictObject({
+      from: z.iso.date(),
+      source: z.string().min(1),
+      elderlyFromAge: z.int().positive(),
+      childBelowAge: z.int().positive(),
+    }),
+  )
+  .min(1);
+export type PriorityLaw = z.infer<typeof priorityLawSchema>;
+
+/** The priority that a birth date proves on a day. Dates are `YYYY-MM-DD` and compare as text. */
+export function priorityByAge(
+  law: PriorityLaw,
+  birthDate: string,
+  today: string,
+): Extract<Priority, 'age-75' | 'under-6'> | undefined {
+  const rule = law.filter(({ from }) => from <= today).reduce((a, b) => (a.from >= b.from ? a : b));
+  const birthday = (age: number) => `${Number(birthDate.slice(0, 4)) + age}${birthDate.slice(4)}`;
+  if (birthday(rule.elderlyFromAge) <= today) return 'age-75';
+  return today < birthday(rule.childBelowAge) ? 'under-6' : undefined;
+}

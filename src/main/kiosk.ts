@@ -1,0 +1,62 @@
+import { openDevices } from '../../drivers/index.ts';
+import { backendClient } from './backend/client.ts';
+import { startSender } from './backend/sender.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { KioskConfig } from './config.ts';
+import type { Kiosk } from './kiosk-port.ts';
+import { jsonLog, type Log } from './log/log.ts';
+import { createAccess } from './maintenance/access.ts';
+import { performer } from './perform.ts';
+import { loadCatalogue } from './services/load.ts';
+import { runSession } from './session/runner.ts';
+import { openStore } from './store/store.ts';
+import { version } from './version.ts';
+
+export interface KioskOptions {
+  /** Script of the device host, and the plain Node 24 that runs it: Electron's own has no brainpool curves. */
+  deviceHostEntry: string;
+  nodeExecutable: string;
+  clock?: Clock;
+  log?: Log;
+  /** Called on what was not expected; the host ends the process and its supervisor starts it anew. */
+  crash: (error: unknown) => void;
+}
+
+export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
+  const clock = options.clock ?? systemClock;
+  const log =
+    options.log ??
+    jsonLog(
+      (line) => void process.stdout.write(line),
+      () => clock.now(),
+    );
+  const catalogue = loadCatalogue(config.resourcesDirectory);
+  const store = openStore(config.dataDirectory);
+  log({ event: 'started', version, interrupted: store.settleInterrupted() });
+
+  const devices = openDevices(config.devices, {
+    entry: options.deviceHostEntry,
+    execPath: options.nodeExecutable,
+    log,
+  });
+  const backend = backendClient(config.backend);
+  const sender = startSender(store, backend, clock);
+  const access = createAccess(config.maintenance.pin, store, clock);
+  const perform = performer({ catalogue, devices, backend, store, access, clock, log, wakeSender: sender.wake });
+  const session = runSession(
+    { catalogue, maintenanceKeys: config.maintenance.keys },
+    { simulated: config.demonstration?.simulated ?? [], version },
+    { devices, clock, log, perform, crash: options.crash },
+  );
+
+  return {
+    handle: (command) => Promise.resolve(session.command(command)),
+    watchView: (listener) => session.watchView(listener),
+    close: async () => {
+      session.stop();
+      sender.stop();
+      await devices.close();
+      store.close();
+    },
+  };
+}

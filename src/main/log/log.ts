@@ -1,0 +1,32 @@
+import type { ChipProof, ChipStatistics } from '../../contract/chip.ts';
+import type { FailureCode } from '../../contract/failures.ts';
+import type { PageName } from '../../contract/session-view.ts';
+import type { HostLogEntry } from '../../../drivers/index.ts';
+import type { PrintOutcome } from '../../../drivers/ports.ts';
+import type { DeviceStatus } from '../../contract/devices.ts';
+import type { IdentityOutcome, Eligibility } from '../../contract/backend-api.ts';
+import type { ScannedCode } from '../../contract/scanned-code.ts';
+import type { ServiceId } from '../../contract/services.ts';
+
+/** The closed list of what a kiosk writes down. No field can hold a person's data or free text. */
+export type LogEvent =
+  | { event: 'started'; version: string; interrupted: number }
+  | { event: 'page'; page: PageName; service?: ServiceId }
+  | { event: 'failure'; page: PageName; code: FailureCode }
+  | { event: 'devices'; host: DeviceStatus['host']; reader: string; scanner: string; printer: string }
+  | { event: 'scan'; kind: ScannedCode['kind'] }
+  | { event: 'chip-read'; access: string; dataGroups: string[]; proof: ChipProof; statistics: ChipStatistics }
+  | { event: 'verified'; identity: IdentityOutcome; eligibility?: Eligibility['status']; reason?: FailureCode }
+  | { event: 'number'; number: string; queue: string; repeated: boolean; unverified: boolean }
+  | { event: 'printed'; kind: 'number' | 'desk-slip'; outcome: PrintOutcome['outcome']; code?: FailureCode }
+  | { event: 'timed'; stage: 'verify' | 'issue' | 'print'; ms: number }
+  | { event: 'maintenance'; what: 'opened' | 'refused' | 'locked' | 'left' }
+  | HostLogEntry;
+
+export type Log = (event: LogEvent) => void;
+
+/** One JSON line an event on standard output, where journald or the parent process takes it. */
+export const jsonLog =
+  (write: (line: string) => void, now: () => number): Log =>
+  (event) =>
+    write(`${JSON.stringify({ at: new Date(now()).toISOString(), ...event })}\n`);

@@ -1,0 +1,79 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { failed, ok, type Result } from '../../contract/result.ts';
+import type { Clock } from '../clock.ts';
+import type { Store } from '../store/store.ts';
+
+const FREE_ATTEMPTS = 5;
+const FIRST_LOCK = 15_000;
+const LONGEST_LOCK = 3_600_000;
+const COST = { N: 16_384, r: 8, p: 1 };
+
+const derive = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(scrypt);
+
+/** @returns `scrypt$N$r$p$salt$hash`, as the configuration holds it */
+export async function hashPin(pin: string): Promise<string> {
+  const salt = randomBytes(16);
+  const hash = await derive(pin, salt, 32, COST);
+  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64'), hash.toString('base64')].join('$');
+}
+
+async function matches(pin: string, stored: string): Promise<boolean> {
+  const [, N, r, p, salt = '', hash = ''] = stored.split('$');
+  const expected = Buffer.from(hash, 'base64');
+  const given = await derive(pin, Buffer.from(salt, 'base64'), expected.length, {
+    N: Number(N),
+    r: Number(r),
+    p: Number(p),
+  });
+  return timingSafeEqual(given, expected);
+}
+
+/** Milliseconds of lock after so many failures in a row: none for the first ones, then doubling. */
+export const lockAfter = (failures: number): number =>
+  failures < FREE_ATTEMPTS ? 0 : Math.min(FIRST_LOCK * 2 ** (failures - FREE_ATTEMPTS), LONGEST_LOCK);
+
+export type AccessResult = Result | { ok: false; code: 'PIN_LOCKED'; lockedSeconds: number };
+
+/**
+ * The PIN and its lock. The lock runs on the monotonic clock, which no change of date shortens, and the count of failures
+ * is on disk before an answer is given: a restart begins the whole lock anew.
+ */
+export function createAccess(
+  pinHash: string,
+  store: Store,
+  clock: Clock,
+): { check(pin: string): Promise<AccessResult> } {
+  const FACT = 'pin-failures';
+  let failures = Number(store.recall(FACT) ?? 0);
+  let lockedUntil = clock.monotonic() + lockAfter(failures);
+  let checking = false;
+
+  const locked = (): AccessResult | undefined => {
+    const left = lockedUntil - clock.monotonic();
+    return left > 0 ? { ok: false, code: 'PIN_LOCKED', lockedSeconds: Math.ceil(left / 1_000) } : undefined;
+  };
+
+  return {
+    async check(pin) {
+      const refused = locked();
+      if (refused) return refused;
+      if (checking) return failed('OUT_OF_TURN');
+      checking = true;
+      try {
+        // Counted before the comparison: pulling the plug in between gains no attempt.
+        failures += 1;
+        store.remember(FACT, String(failures));
+        if (!(await matches(pin, pinHash))) {
+          lockedUntil = clock.monotonic() + lockAfter(failures);
+          return locked() ?? failed('PIN_WRONG');
+        }
+        failures = 0;
+        store.remember(FACT, '0');
+        return ok(undefined);
+      } finally {
+        checking = false;
+      }
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import type { Devices } from '../../../drivers/ports.ts';
+import { failureTexts } from '../../contract/failures.ts';
+import type { PrinterState, ReaderStatus, ScannerStatus } from '../../contract/devices.ts';
+import type { Check } from '../../contract/session-view.ts';
+import type { Centre } from '../../contract/services.ts';
+import type { Text } from '../../contract/text.ts';
+import type { BackendClient } from '../backend/client.ts';
+import type { Clock } from '../clock.ts';
+import type { Answer } from '../session/events.ts';
+import type { Store } from '../store/store.ts';
+import { renderTicket } from '../ticket/raster.ts';
+
+export interface DiagnosticsDeps {
+  devices: Devices;
+  backend: BackendClient;
+  store: Store;
+  clock: Clock;
+  centre: Centre;
+}
+
+type Diagnosed = Extract<Answer, { type: 'diagnosed' }>;
+
+/** What a technician asks of the kiosk, answered in words. */
+export async function diagnose(
+  deps: DiagnosticsDeps,
+  wanted: ('overview' | 'test-print' | 'self-test')[],
+): Promise<Diagnosed> {
+  const checks: Check[] = [];
+  if (wanted.includes('test-print')) checks.push(await testPrint(deps));
+  if (wanted.includes('self-test')) checks.push(...(await selfTest(deps)));
+  return overview(deps, checks);
+}
+
+export async function overview({ backend, store, clock }: DiagnosticsDeps, checks: Check[]): Promise<Diagnosed> {
+  const { ok } = await backend.health();
+  return {
+    type: 'diagnosed',
+    backend: ok ? 'up' : 'down',
+    unsent: store.unsent(clock.now()),
+    unsettled: store.unsettled(),
+    checks,
+  };
+}
+
+async function testPrint({ devices, clock, centre }: DiagnosticsDeps): Promise<Check> {
+  const ticket = renderTicket({
+    kind: 'test-print',
+    centre: centre.name,
+    issuedAt: new Date(clock.now()).toISOString(),
+  });
+  const outcome = await devices.print(ticket);
+  switch (outcome.outcome) {
+    case 'confirmed':
+      return {
+        name: 'test-print',
+        passed: true,
+        text: { vi: 'Máy in xác nhận đã in xong.', en: 'The printer confirmed that it finished.' },
+      };
+    case 'unconfirmed':
+      return { name: 'test-print', passed: false, text: failureTexts.PRINT_UNCONFIRMED.staff };
+    case 'not-printed':
+    case 'unknown':
+      return { name: 'test-print', passed: false, text: failureTexts[outcome.code].staff };
+  }
+}
+
+/** A whole reading of a test card. The answer says what was proved, nothing of whom. */
+export async function testRead(
+  { devices }: DiagnosticsDeps,
+  personalNumber: string,
+  challenge: string,
+): Promise<Check> {
+  const result = await devices.readChip({ can: personalNumber.slice(-6), challenge });
+  if (!result.ok) return { name: 'test-read', passed: false, text: failureTexts[result.code].staff };
+  const { dataGroups, proof, statistics } = result.value;
+  const { hashes, signature, issuer } = proof.passiveAuthentication;
+  const passed =
+    hashes === 'match' && signature === 'valid' && issuer === 'trusted' && proof.activeAuthentication === 'passed';
+  const milliseconds = Math.round(Object.values(statistics.stagesMs).reduce((sum, ms) => sum + ms, 0));
+  const groups = dataGroups.join(', ');
+  return {
+    name: 'test-read',
+    passed,
+    text: {
+      vi: `Đọc ${groups} trong ${milliseconds} ms; chữ ký ${signature === 'valid' ? 'đúng' : 'sai'}, nơi cấp ${issuer === 'trusted' ? 'tin cậy' : 'không tin cậy'}, chống sao chép ${proof.activeAuthentication === 'passed' ? 'đạt' : 'không đạt'}.`,
+      en: `Read ${groups} in ${milliseconds} ms; signature ${signature}, issuer ${issuer}, active authentication ${proof.activeAuthentication}.`,
+    },
+  };
+}
+
+async function selfTest({ devices, backend, store }: DiagnosticsDeps): Promise<Check[]> {
+  const { host, reader, scanner } = devices.status();
+  const printer = await devices.printerStatus();
+  const server = await backend.health();
+  return [
+    { name: 'host', passed: host === 'up', text: host === 'up' ? fine : failureTexts.DEVICE_LOST.staff },
+    { name: 'reader', passed: reader.state === 'ready', text: readerText[reader.state] },
+    { name: 'scanner', passed: scanner.state === 'ready', text: scannerText[scanner.state] },
+    {
+      name: 'printer',
+      passed: printer.state === 'ready' || printer.state === 'paper-low',
+      text: printerText[printer.state],
+    },
+    { name: 'backend', passed: server.ok, text: server.ok ? fine : failureTexts[server.code].staff },
+    storeCheck(store),
+  ];
+}
+
+function storeCheck(store: Store): Check {
+  const passed = store.check();
+  return {
+    name: 'store',
+    passed,
+    text: passed
+      ? fine
+      : {
+          vi: 'Tệp nhật ký bị hỏng. Không xoá; gọi hỗ trợ.',
+          en: 'The journal file is damaged. Do not delete it; call support.',
+        },
+  };
+}
+
+const fine: Text = { vi: 'Tốt.', en: 'Good.' };
+
+const readerText: Record<ReaderStatus['state'], Text> = {
+  ready: fine,
+  absent: failureTexts.READER_MISSING.staff,
+  'service-down': { vi: 'Dịch vụ pcscd không chạy.', en: 'The pcscd service is not running.' },
+  starting: { vi: 'Đang khởi động.', en: 'Starting.' },
+};
+
+const scannerText: Record<ScannerStatus['state'], Text> = {
+  ready: fine,
+  absent: { vi: 'Không thấy đầu quét mã. Kiểm tra cáp.', en: 'No barcode scanner. Check the cable.' },
+  starting: { vi: 'Đang khởi động.', en: 'Starting.' },
+};
+
+const printerText: Record<PrinterState, Text> = {
+  ready: fine,
+  'paper-low': { vi: 'Sắp hết giấy. Chuẩn bị cuộn mới.', en: 'Paper is low. Have a new roll ready.' },
+  'no-paper': failureTexts.PRINTER_NO_PAPER.staff,
+  'cover-open': failureTexts.PRINTER_COVER_OPEN.staff,
+  'cutter-error': failureTexts.PRINTER_CUTTER.staff,
+  offline: failureTexts.PRINTER_OFFLINE.staff,
+  unknown: { vi: 'Máy in không báo trạng thái.', en: 'The printer does not report its state.' },
+};

@@ -1,0 +1,63 @@
+import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
+import type { ChipPhase, DocumentRead } from '../../contract/chip.ts';
+import type { Command } from '../../contract/commands.ts';
+import type { DeviceStatus } from '../../contract/devices.ts';
+import type { Result } from '../../contract/result.ts';
+import type { ScannedCode } from '../../contract/scanned-code.ts';
+import type { FailureCode } from '../../contract/failures.ts';
+import type { Check } from '../../contract/session-view.ts';
+import type { ServiceId } from '../../contract/services.ts';
+import type { Language, Text } from '../../contract/text.ts';
+import type { PrintOutcome } from '../../../drivers/ports.ts';
+import type { VerifiedIdentity } from '../identity/verified-identity.ts';
+import type { Unsent, Unsettled } from '../store/records.ts';
+
+/** What reaches the session from outside. */
+export type Happening =
+  | { type: 'command'; command: Command }
+  | { type: 'devices'; status: DeviceStatus }
+  | { type: 'scan'; code: ScannedCode }
+  | { type: 'chip-progress'; phase: ChipPhase; fraction: number }
+  | { type: 'waited'; wait: WaitName };
+
+/** The answers to effects; each carries the turn that asked. */
+export type Answer =
+  | { type: 'chip-read'; result: Result<{ read: DocumentRead; challengeId: string }> }
+  | { type: 'verified'; result: Result<VerifiedIdentity> }
+  | { type: 'issued'; result: Result<NumberResponse> }
+  | { type: 'printed'; outcome: PrintOutcome }
+  | { type: 'access'; result: Result | { ok: false; code: 'PIN_LOCKED'; lockedSeconds: number } }
+  | { type: 'diagnosed'; backend: 'up' | 'down'; unsent: Unsent[]; unsettled: Unsettled[]; checks: Check[] };
+
+/** `at`: wall time in milliseconds, stamped by the runner. */
+export type SessionEvent = { at: number } & (Happening | ({ turn: number } & Answer));
+
+/** What the session wants done. The runner does it and answers with an event. */
+export type Effect =
+  | { type: 'read-chip'; personalNumber: string }
+  | { type: 'verify'; service: ServiceId; personalNumber: string; challengeId: string; read: DocumentRead }
+  | { type: 'issue'; request: NumberRequest }
+  | {
+      type: 'print-number';
+      number: NumberResponse;
+      service: Text;
+      papers: Text[];
+      language: Language;
+      maskedName?: string;
+    }
+  | { type: 'print-desk-slip'; reason: FailureCode; service: Text; language: Language; maskedName?: string }
+  | { type: 'check-pin'; pin: string }
+  | { type: 'diagnose'; checks: ('overview' | 'test-print' | 'self-test')[] }
+  | { type: 'test-read'; personalNumber: string };
+
+export type WaitName =
+  | 'idle'
+  | 'warning-second'
+  | 'language-back'
+  | 'patience-still'
+  | 'patience-slow'
+  | 'ticket-shown'
+  | 'cleared-shown'
+  | 'keys-forgotten'
+  | 'maintenance-idle'
+  | 'locked-second';

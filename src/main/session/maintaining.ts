@@ -1,0 +1,93 @@
+import type { Command } from '../../contract/commands.ts';
+import type { ScannedCode } from '../../contract/scanned-code.ts';
+import type { Answer } from './events.ts';
+import { go, newTurn, refuse, restingStage, stay, type Context, type Step } from './step.ts';
+import type { Maintenance, Stage, State } from './state.ts';
+
+type PinPage = Extract<Stage, { name: 'maintenance-pin' }>;
+type Diagnosed = Extract<Answer, { type: 'diagnosed' }>;
+
+/** The sequence opens the PIN page from a resting kiosk only, so that it never ends somebody's session. */
+export function keyPressed(state: State, key: string, context: Context): Step {
+  const keys = [...state.keys, key].slice(-context.maintenanceKeys.length);
+  const complete =
+    keys.length === context.maintenanceKeys.length &&
+    keys.every((pressed, at) => pressed === context.maintenanceKeys[at]);
+  const resting = state.stage.name === 'home' || state.stage.name === 'out-of-service';
+  if (!complete || !resting) return stay({ ...state, keys });
+  return go(newTurn(state), { name: 'maintenance-pin', lockedSeconds: 0 });
+}
+
+export function pinCommand(state: State, stage: PinPage, command: Command): Step {
+  switch (command.type) {
+    case 'pin':
+      return stage.lockedSeconds > 0
+        ? refuse(state, 'PIN_LOCKED')
+        : go(state, stage, { type: 'check-pin', pin: command.pin });
+    case 'back':
+    case 'cancel':
+      return go(newTurn(state), restingStage(state));
+    default:
+      return refuse(state);
+  }
+}
+
+export function accessAnswered(state: State, { result }: Extract<Answer, { type: 'access' }>): Step {
+  if (result.ok) {
+    // From here on the kiosk is out of service until a self-test passes.
+    const opened: State = { ...state, outOfService: 'IN_MAINTENANCE' };
+    const stage: Maintenance = {
+      name: 'maintenance',
+      backend: 'down',
+      unsent: [],
+      unsettled: [],
+      checks: [],
+      busy: 'working',
+    };
+    return go(opened, stage, { type: 'diagnose', checks: ['overview'] });
+  }
+  const lockedSeconds = 'lockedSeconds' in result ? result.lockedSeconds : 0;
+  return go(state, { name: 'maintenance-pin', problem: result.code, lockedSeconds });
+}
+
+export function lockedSecondPassed(state: State, stage: PinPage): Step {
+  const lockedSeconds = stage.lockedSeconds - 1;
+  return go(state, lockedSeconds > 0 ? { ...stage, lockedSeconds } : { name: 'maintenance-pin', lockedSeconds: 0 });
+}
+
+export function maintenanceCommand(state: State, stage: Maintenance, command: Command): Step {
+  if (command.type !== 'maintenance') return refuse(state);
+  if (command.action === 'leave') return leave(state);
+  if (stage.busy !== 'no') return refuse(state);
+  const working: Maintenance = { ...stage, busy: 'working', checks: [] };
+  switch (command.action) {
+    case 'test-print':
+      return go(state, working, { type: 'diagnose', checks: ['test-print'] });
+    case 'test-read':
+      return go(state, { ...working, busy: 'scan' });
+    case 'self-test':
+      return go(state, working, { type: 'diagnose', checks: ['self-test'] });
+    case 'return-to-service':
+      return go(state, { ...working, returning: true }, { type: 'diagnose', checks: ['self-test'] });
+  }
+}
+
+export const leave = (state: State): Step => {
+  const next = newTurn(state);
+  return go(next, restingStage(next));
+};
+
+export function diagnosed(state: State, stage: Maintenance, { backend, unsent, unsettled, checks }: Diagnosed): Step {
+  const next: Maintenance = { name: 'maintenance', backend, unsent, unsettled, checks, busy: 'no' };
+  const selfTested =
+    checks.length > 0 && checks.every(({ passed }) => passed) && checks.some(({ name }) => name === 'store');
+  if (!selfTested) return go(state, next);
+  const { outOfService: _over, ...serving } = state;
+  return stage.returning ? go(newTurn(serving), { name: 'home' }) : go(serving, next);
+}
+
+/** A test reading needs the test card's own QR, as a citizen's does. */
+export function testScan(state: State, stage: Maintenance, code: ScannedCode): Step {
+  if (stage.busy !== 'scan' || code.kind !== 'citizen-card') return stay(state);
+  return go(state, { ...stage, busy: 'working' }, { type: 'test-read', personalNumber: code.personalNumber });
+}

@@ -1,0 +1,112 @@
+import type { Devices, Stop } from '../../../drivers/ports.ts';
+import { ok, failed, unreachable, type Result } from '../../contract/result.ts';
+import type { SessionView } from '../../contract/session-view.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log/log.ts';
+import type { Command } from '../../contract/commands.ts';
+import type { Answer, Effect, Happening, SessionEvent } from './events.ts';
+import { next } from './session.ts';
+import { initialState, type State } from './state.ts';
+import type { Context } from './step.ts';
+import { toLog } from './to-log.ts';
+import { toView, type Surroundings } from './to-view.ts';
+import { waits } from './waits.ts';
+
+/** Does what the session wants and answers it. Rejections are not expected: they end the core, loudly. */
+export type Perform = (effect: Effect) => Promise<Answer>;
+
+export interface Runner {
+  command(command: Command): Result;
+  watchView(listener: (view: SessionView) => void): Stop;
+  stop(): void;
+}
+
+/** Drives the pure session: events in, effects and timers out, one view after each change. */
+export function runSession(
+  context: Context,
+  around: Omit<Surroundings, 'at' | 'revision'>,
+  {
+    devices,
+    clock,
+    log,
+    perform,
+    crash,
+  }: { devices: Devices; clock: Clock; log: Log; perform: Perform; crash: (error: unknown) => void },
+): Runner {
+  let state: State = initialState(devices.status());
+  let revision = 0;
+  let shown: string | undefined;
+  const listeners = new Set<(view: SessionView) => void>();
+  const timers = new Map<string, Stop>();
+
+  const view = (): SessionView => toView(state, context, { ...around, revision, at: clock.now() });
+
+  function happen(event: SessionEvent): Result {
+    const before = state;
+    const step = next(before, event, context);
+    state = step.state;
+    for (const line of toLog(before, state, event)) log(line);
+    keepTimers();
+    show();
+    const turn = state.turn;
+    for (const effect of step.effects) {
+      perform(effect).then((answer) => void happen({ at: clock.now(), turn, ...answer }), crash);
+    }
+    return step.refused ? failed(step.refused) : ok(undefined);
+  }
+
+  const occur = (happening: Happening): Result => happen({ at: clock.now(), ...happening });
+
+  function keepTimers(): void {
+    const wanted = new Map(waits(state).map((wait) => [wait.key, wait]));
+    for (const [key, cancel] of timers) {
+      if (wanted.has(key)) continue;
+      cancel();
+      timers.delete(key);
+    }
+    for (const [key, { wait, delay }] of wanted) {
+      if (timers.has(key)) continue;
+      timers.set(
+        key,
+        clock.after(delay, () => void occur({ type: 'waited', wait })),
+      );
+    }
+  }
+
+  function show(): void {
+    const { page } = view();
+    if (page.name !== shown) log({ event: 'page', page: page.name });
+    shown = page.name;
+    revision += 1;
+    for (const listener of listeners) listener(view());
+  }
+
+  const stopDevices = devices.watch((event) => {
+    switch (event.type) {
+      case 'status':
+        return void occur({ type: 'devices', status: event.status });
+      case 'scan':
+        return void occur({ type: 'scan', code: event.code });
+      case 'chip-progress':
+        return void occur(event);
+      default:
+        return unreachable(event);
+    }
+  });
+  keepTimers();
+  show();
+
+  return {
+    command: (command) => occur({ type: 'command', command }),
+    watchView: (listener) => {
+      listeners.add(listener);
+      listener(view());
+      return () => void listeners.delete(listener);
+    },
+    stop: () => {
+      stopDevices();
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
+import type { ChipPhase } from '../../contract/chip.ts';
+import type { DeviceStatus } from '../../contract/devices.ts';
+import type { FailureCode } from '../../contract/failures.ts';
+import type { Check, Paper } from '../../contract/session-view.ts';
+import type { ServiceDefinition } from '../../contract/services.ts';
+import type { Language, Text } from '../../contract/text.ts';
+import type { Unsent, Unsettled } from '../store/records.ts';
+import type { VerifiedIdentity } from '../identity/verified-identity.ts';
+import type { Visit } from '../services/visit.ts';
+
+/** Waiting for a number (QR or typed) and a card, in either order. */
+export interface Identify {
+  name: 'identify';
+  service: ServiceDefinition;
+  number?: { digits: string; from: 'scanned' | 'typed' };
+  /** False after a failed reading, until the card is lifted or somebody asks again: one attempt for one act. */
+  armed: boolean;
+  reading?: { phase: ChipPhase; fraction: number };
+  problem?: FailureCode;
+}
+
+export type Stage =
+  | { name: 'home' }
+  | Identify
+  | { name: 'number-entry'; identify: Identify; digits: string; problem?: FailureCode }
+  | { name: 'checking'; service: ServiceDefinition; patience: Patience }
+  | { name: 'person'; visit: Visit & { identity: VerifiedIdentity }; problem?: FailureCode }
+  | { name: 'question'; visit: Visit; index: number; digits: string; problem?: FailureCode }
+  | { name: 'review'; visit: Visit; request: NumberRequest }
+  | { name: 'issuing'; visit: Visit; patience: Patience }
+  | { name: 'ticket'; number: NumberResponse; papers: Text[]; paper: Paper }
+  | { name: 'desk'; reason: FailureCode; paper: Paper }
+  | { name: 'cleared' }
+  | { name: 'out-of-service'; reason: FailureCode }
+  | { name: 'maintenance-pin'; problem?: FailureCode; lockedSeconds: number }
+  | Maintenance;
+
+export interface Maintenance {
+  name: 'maintenance';
+  backend: 'up' | 'down';
+  unsent: Unsent[];
+  unsettled: Unsettled[];
+  checks: Check[];
+  /** `scan` while a test reading waits for the test card's QR. */
+  busy: 'no' | 'working' | 'scan';
+  /** Back to service if the self-test that runs now passes. */
+  returning?: boolean;
+}
+
+export type Patience = 'first' | 'still' | 'slow';
+
+export interface State {
+  /** Counts sessions: an answer to an effect of an earlier one is late and dropped. */
+  turn: number;
+  language: Language;
+  devices: DeviceStatus;
+  stage: Stage;
+  /** Seconds left while the idle warning is open. */
+  warning?: number;
+  /** Counts touches, so that each one restarts the idle wait. */
+  touches: number;
+  /** Function keys pressed lately. */
+  keys: string[];
+  /** Set by maintenance until a self-test passes. */
+  outOfService?: FailureCode;
+}
+
+export const initialState = (devices: DeviceStatus): State => ({
+  turn: 0,
+  language: 'vi',
+  devices,
+  stage: { name: 'home' },
+  touches: 0,
+  keys: [],
+});

@@ -1,0 +1,64 @@
+import type { FailureCode } from '../../contract/failures.ts';
+import type { ServiceDefinition } from '../../contract/services.ts';
+import type { Catalogue } from '../services/load.ts';
+import type { Visit } from '../services/visit.ts';
+import { maskName } from '../ticket/mask-name.ts';
+import type { Effect } from './events.ts';
+import type { Stage, State } from './state.ts';
+
+/** What the session is told once, at start. */
+export interface Context {
+  catalogue: Catalogue;
+  maintenanceKeys: string[];
+}
+
+/** The outcome of one event. `refused` answers the screen whose command did not fit. */
+export interface Step {
+  state: State;
+  effects: Effect[];
+  refused?: FailureCode;
+}
+
+export const go = (state: State, stage: Stage, ...effects: Effect[]): Step => ({ state: { ...state, stage }, effects });
+
+export const stay = (state: State): Step => ({ state, effects: [] });
+
+export const refuse = (state: State, code: FailureCode = 'OUT_OF_TURN'): Step => ({
+  state,
+  effects: [],
+  refused: code,
+});
+
+/** Begins a new turn: whatever an earlier one asked for is dropped when it answers. */
+export const newTurn = (state: State): State => ({
+  turn: state.turn + 1,
+  language: state.language,
+  devices: state.devices,
+  stage: { name: 'home' },
+  touches: state.touches,
+  keys: [],
+  ...(state.outOfService && { outOfService: state.outOfService }),
+});
+
+/** The session ends and forgets: its personal data lived in the stage alone. */
+export const endSession = (state: State): Step => go({ ...newTurn(state), language: 'vi' }, { name: 'cleared' });
+
+/** The public page outside a session. */
+export const restingStage = (state: State): Stage =>
+  state.outOfService ? { name: 'out-of-service', reason: state.outOfService } : { name: 'home' };
+
+/** No dead end: whoever the kiosk cannot help leaves with a slip that tells the clerk why. */
+export function toDesk(state: State, reason: FailureCode, service: ServiceDefinition, visit?: Visit): Step {
+  const next = { ...newTurn(state) };
+  return go(
+    next,
+    { name: 'desk', reason, paper: { state: 'printing' } },
+    {
+      type: 'print-desk-slip',
+      reason,
+      service: service.title,
+      language: state.language,
+      ...(visit?.identity && { maskedName: maskName(visit.identity.document.fullName) }),
+    },
+  );
+}

@@ -1,0 +1,193 @@
+import type { DeviceStatus } from '../../contract/devices.ts';
+import type { FailureCode } from '../../contract/failures.ts';
+import { unreachable } from '../../contract/result.ts';
+import type { Page, SessionView } from '../../contract/session-view.ts';
+import type { Question, ServiceDefinition } from '../../contract/services.ts';
+import type { Text } from '../../contract/text.ts';
+import { asked, factsOf, reviewLines } from '../services/visit.ts';
+import { maskName } from '../ticket/mask-name.ts';
+import type { Context } from './step.ts';
+import type { Stage, State } from './state.ts';
+
+export interface Surroundings {
+  revision: number;
+  simulated: Text[];
+  version: string;
+  /** Wall time in milliseconds. */
+  at: number;
+}
+
+/** What the screen may know: masked, and no more than the page needs. */
+export function toView(state: State, context: Context, around: Surroundings): SessionView {
+  return {
+    revision: around.revision,
+    language: state.language,
+    centre: context.catalogue.centre.name,
+    page: toPage(state, context, around),
+    ...(state.warning !== undefined && { idle: { secondsLeft: state.warning } }),
+    simulated: around.simulated,
+  };
+}
+
+function toPage(state: State, context: Context, around: Surroundings): Page {
+  const { stage, devices } = state;
+  const { centre, services } = context.catalogue;
+  const cardLeft = devices.reader.card;
+  switch (stage.name) {
+    case 'home':
+      return {
+        name: 'home',
+        services: services.map((service) => {
+          const problem = mayServe(service, devices);
+          return { id: service.id, title: service.title, ...(problem && { problem }) };
+        }),
+      };
+    case 'identify': {
+      const problem = stage.problem ?? readerProblem(devices);
+      return {
+        name: 'identify',
+        service: stage.service.title,
+        number: stage.number?.from ?? 'missing',
+        card: devices.reader.card ? 'present' : 'absent',
+        ...(stage.reading && { chip: stage.reading }),
+        ...(problem && { problem }),
+      };
+    }
+    case 'number-entry':
+      return {
+        name: 'number-entry',
+        digits: masked(stage.digits),
+        length: 12,
+        ...(stage.problem && { problem: stage.problem }),
+      };
+    case 'checking':
+      return {
+        name: 'checking',
+        what: stage.service.eligibility === 'none' ? 'identity' : 'insurance',
+        patience: stage.patience,
+      };
+    case 'person': {
+      const { document, eligibility, outcome } = stage.visit.identity;
+      return {
+        name: 'person',
+        maskedName: maskName(document.fullName),
+        birthYear: document.birthDate.slice(0, 4),
+        identity: outcome,
+        ...(eligibility && { eligibility }),
+        ...(stage.problem && { problem: stage.problem }),
+      };
+    }
+    case 'question': {
+      const question = asked(factsOf(stage.visit, context.catalogue.law, around.at))[stage.index];
+      if (!question) throw new Error('a question that is not asked');
+      return { name: 'question', question: questionView(question, stage) };
+    }
+    case 'review':
+      return { name: 'review', lines: review(stage, context, around.at) };
+    case 'issuing':
+      return { name: 'checking', what: 'number', patience: stage.patience };
+    case 'ticket': {
+      const { number, queueLabel, place, ahead, priority, unverified, ticketToken } = stage.number;
+      return {
+        name: 'ticket',
+        number,
+        queueLabel,
+        place,
+        desk: centre.desk,
+        ahead,
+        priority: priority !== 'none',
+        unverified,
+        papers: stage.papers,
+        ticketToken,
+        paper: stage.paper,
+        cardLeft,
+      };
+    }
+    case 'desk':
+      return { name: 'desk', reason: stage.reason, desk: centre.desk, paper: stage.paper, cardLeft };
+    case 'cleared':
+      return { name: 'cleared' };
+    case 'out-of-service':
+      return { name: 'out-of-service', desk: centre.desk, reason: stage.reason };
+    case 'maintenance-pin':
+      return {
+        name: 'maintenance-pin',
+        lockedSeconds: stage.lockedSeconds,
+        ...(stage.problem && { problem: stage.problem }),
+      };
+    case 'maintenance':
+      return {
+        name: 'maintenance',
+        devices,
+        backend: stage.backend,
+        unsent: stage.unsent.slice(0, 50),
+        unsentCount: stage.unsent.length,
+        unsettled: stage.unsettled.slice(0, 50),
+        checks: stage.checks,
+        busy: stage.busy !== 'no',
+        version: around.version,
+      };
+    default:
+      return unreachable(stage);
+  }
+}
+
+/** May this service be begun? The first reason wins. A service without identity needs no reader. */
+export function mayServe(service: ServiceDefinition, devices: DeviceStatus): FailureCode | undefined {
+  return service.identity === 'none' ? undefined : readerProblem(devices);
+}
+
+function readerProblem({ host, reader }: DeviceStatus): FailureCode | undefined {
+  if (host === 'restarting') return 'DEVICE_LOST';
+  return reader.state === 'absent' || reader.state === 'service-down' ? 'READER_MISSING' : undefined;
+}
+
+/** All but the last digit, so that a person can follow her typing and a neighbour cannot read it. */
+const masked = (digits: string): string => digits.replace(/\d(?=\d)/g, '•');
+
+function questionView(
+  question: Question,
+  stage: Extract<Stage, { name: 'question' }>,
+): Extract<Page, { name: 'question' }>['question'] {
+  const { digits, problem } = stage;
+  switch (question.kind) {
+    case 'choice':
+      return {
+        kind: 'choice',
+        title: question.title,
+        options: question.options.map(({ id, label }) => ({ id, label })),
+      };
+    case 'digits':
+      return {
+        kind: 'digits',
+        title: question.title,
+        ...(question.hint && { hint: question.hint }),
+        digits,
+        length: question.length,
+        canScan: question.scan !== undefined,
+        ...(problem && { problem }),
+      };
+    case 'date':
+      return {
+        kind: 'date',
+        title: question.title,
+        ...(question.hint && { hint: question.hint }),
+        digits,
+        ...(problem && { problem }),
+      };
+  }
+}
+
+function review(stage: Extract<Stage, { name: 'review' }>, context: Context, at: number) {
+  const queue = context.catalogue.centre.queues.find(({ id }) => id === stage.request.queue);
+  const lines = reviewLines(stage.visit, factsOf(stage.visit, context.catalogue.law, at));
+  if (!queue) return lines;
+  const { room, floor } = queue.place;
+  return [
+    ...lines,
+    {
+      label: { vi: 'Nơi đến', en: 'Where to go' },
+      value: { vi: `${room.vi}, ${floor.vi} (${queue.label.vi})`, en: `${room.en}, ${floor.en} (${queue.label.en})` },
+    },
+  ];
+}

@@ -1,0 +1,173 @@
+import type { NumberResponse } from '../../contract/backend-api.ts';
+import type { Command } from '../../contract/commands.ts';
+import type { FailureCode } from '../../contract/failures.ts';
+import type { Result } from '../../contract/result.ts';
+import type { ScannedCode } from '../../contract/scanned-code.ts';
+import type { ServiceDefinition } from '../../contract/services.ts';
+import type { VerifiedIdentity } from '../identity/verified-identity.ts';
+import { dateFromDigits } from '../services/dates.ts';
+import { asked, factsOf, numberRequest, obstacle, papers, type Visit } from '../services/visit.ts';
+import { maskName } from '../ticket/mask-name.ts';
+import { identify } from './identifying.ts';
+import { endSession, go, refuse, stay, toDesk, type Context, type Step } from './step.ts';
+import type { Stage, State } from './state.ts';
+
+type Person = Extract<Stage, { name: 'person' }>;
+type Asking = Extract<Stage, { name: 'question' }>;
+type Review = Extract<Stage, { name: 'review' }>;
+
+const DATE_LENGTH = 8;
+
+export function verified(state: State, service: ServiceDefinition, result: Result<VerifiedIdentity>): Step {
+  if (!result.ok) {
+    return result.code === 'CHALLENGE_EXPIRED'
+      ? go(state, { ...identify(service), problem: 'CHALLENGE_EXPIRED' })
+      : toDesk(state, result.code, service);
+  }
+  const identity = result.value;
+  const visit = { service, identity, selfPaid: false, answers: {} };
+  if (identity.outcome === 'refused') return toDesk(state, identity.reason ?? 'BACKEND_REFUSED', service, visit);
+  const problem = insuranceProblem(identity);
+  return go(state, { name: 'person', visit, ...(problem && { problem }) });
+}
+
+/** What the portal's answer means for the way on; `unverified` is served all the same. */
+function insuranceProblem({ eligibility }: VerifiedIdentity): FailureCode | undefined {
+  switch (eligibility?.status) {
+    case 'expired':
+      return 'INSURANCE_EXPIRED';
+    case 'not-found':
+      return 'INSURANCE_NOT_FOUND';
+    case 'at-counter':
+      return 'INSURANCE_AT_COUNTER';
+    case 'mismatch':
+      return 'INSURANCE_MISMATCH';
+    case 'valid':
+    case 'unverified':
+    case undefined:
+      return undefined;
+  }
+}
+
+export function personCommand(state: State, stage: Person, command: Command, at: number, context: Context): Step {
+  const { visit, problem } = stage;
+  switch (command.type) {
+    case 'confirm':
+      if (problem === undefined) return nextQuestion(state, visit, 0, at, context);
+      return problem === 'INSURANCE_EXPIRED' || problem === 'INSURANCE_NOT_FOUND'
+        ? nextQuestion(state, { ...visit, selfPaid: true }, 0, at, context)
+        : toDesk(state, problem, visit.service, visit);
+    case 'deny':
+      // The slip carries no name: it is somebody else's.
+      return toDesk(state, 'PERSON_DENIED', visit.service);
+    case 'ask-staff':
+      return toDesk(state, problem ?? 'STAFF_WANTED', visit.service, visit);
+    case 'back':
+    case 'cancel':
+      return endSession(state);
+    default:
+      return refuse(state);
+  }
+}
+
+/** The question at `index` of those that are asked; after the last one the review, or the number at once. */
+export function nextQuestion(state: State, visit: Visit, index: number, at: number, context: Context): Step {
+  const facts = factsOf(visit, context.catalogue.law, at);
+  const found = obstacle(facts);
+  if (found) return toDesk(state, found, visit.service, visit);
+  if (index < asked(facts).length) return go(state, { name: 'question', visit, index, digits: '' });
+  const request = numberRequest(visit, facts);
+  if (visit.identity) return go(state, { name: 'review', visit, request });
+  return go(state, { name: 'issuing', visit, patience: 'first' }, { type: 'issue', request });
+}
+
+export function questionCommand(state: State, stage: Asking, command: Command, at: number, context: Context): Step {
+  const question = asked(factsOf(stage.visit, context.catalogue.law, at))[stage.index];
+  if (!question) return refuse(state);
+  const { problem: _seen, ...clean } = stage;
+  const length = question.kind === 'digits' ? question.length : DATE_LENGTH;
+  switch (command.type) {
+    case 'answer':
+      return question.kind === 'choice' && question.options.some(({ id }) => id === command.option)
+        ? answered(state, stage, question.id, command.option, at, context)
+        : refuse(state, 'COMMAND_INVALID');
+    case 'digit':
+      if (question.kind === 'choice') return refuse(state);
+      return go(state, { ...clean, digits: (stage.digits + command.digit).slice(0, length) });
+    case 'delete-digit':
+      return go(state, { ...clean, digits: stage.digits.slice(0, -1) });
+    case 'submit':
+      if (question.kind === 'choice') return refuse(state);
+      if (question.kind === 'date' && !dateFromDigits(stage.digits))
+        return go(state, { ...stage, problem: 'DATE_INVALID' });
+      // Licence numbers older than twelve digits exist, so a shorter one is taken; an empty one is not.
+      if (question.kind === 'digits' && stage.digits.length < 5)
+        return go(state, { ...stage, problem: 'NUMBER_INVALID' });
+      return answered(state, stage, question.id, stage.digits, at, context);
+    case 'back':
+      if (stage.index > 0) return go(state, { ...clean, index: stage.index - 1, digits: '' });
+      return stage.visit.identity ? go(state, personOf(stage.visit, stage.visit.identity)) : endSession(state);
+    case 'ask-staff':
+      return toDesk(state, 'STAFF_WANTED', stage.visit.service, stage.visit);
+    case 'cancel':
+      return endSession(state);
+    default:
+      return refuse(state);
+  }
+}
+
+function personOf(visit: Visit, identity: VerifiedIdentity): Person {
+  const problem = insuranceProblem(identity);
+  return { name: 'person', visit: { ...visit, identity, selfPaid: false, answers: {} }, ...(problem && { problem }) };
+}
+
+export function questionScan(state: State, stage: Asking, code: ScannedCode, at: number, context: Context): Step {
+  const question = asked(factsOf(stage.visit, context.catalogue.law, at))[stage.index];
+  if (question?.kind !== 'digits' || question.scan === undefined) return stay(state);
+  if (code.kind === question.scan) return answered(state, stage, question.id, code.licenceNumber, at, context);
+  return go(state, { ...stage, problem: code.kind === 'refused' ? code.code : 'SCAN_NOT_FOR_KIOSK' });
+}
+
+function answered(state: State, stage: Asking, id: string, answer: string, at: number, context: Context): Step {
+  const visit = { ...stage.visit, answers: { ...stage.visit.answers, [id]: answer } };
+  return nextQuestion(state, visit, stage.index + 1, at, context);
+}
+
+export function reviewCommand(state: State, stage: Review, command: Command, at: number, context: Context): Step {
+  switch (command.type) {
+    case 'confirm':
+      return go(
+        state,
+        { name: 'issuing', visit: stage.visit, patience: 'first' },
+        { type: 'issue', request: stage.request },
+      );
+    case 'back': {
+      const last = asked(factsOf(stage.visit, context.catalogue.law, at)).length - 1;
+      if (last >= 0) return go(state, { name: 'question', visit: stage.visit, index: last, digits: '' });
+      return stage.visit.identity ? go(state, personOf(stage.visit, stage.visit.identity)) : endSession(state);
+    }
+    case 'ask-staff':
+      return toDesk(state, 'STAFF_WANTED', stage.visit.service, stage.visit);
+    case 'cancel':
+      return endSession(state);
+    default:
+      return refuse(state);
+  }
+}
+
+export function issued(state: State, visit: Visit, result: Result<NumberResponse>, at: number, context: Context): Step {
+  if (!result.ok) return toDesk(state, result.code, visit.service, visit);
+  const needed = papers(factsOf(visit, context.catalogue.law, at));
+  return go(
+    state,
+    { name: 'ticket', number: result.value, papers: needed, paper: { state: 'printing' } },
+    {
+      type: 'print-number',
+      number: result.value,
+      service: visit.service.title,
+      papers: needed,
+      language: state.language,
+      ...(visit.identity && { maskedName: maskName(visit.identity.document.fullName) }),
+    },
+  );
+}

@@ -1,0 +1,76 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { backendClient } from '../../src/main/backend/client.ts';
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function clientOf(listener: RequestListener) {
+  server = createServer(listener);
+  await new Promise<void>((ready) => server?.listen(0, '127.0.0.1', ready));
+  return backendClient({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: 't'.repeat(32) });
+}
+
+const json = (status: number, body: string | Buffer, headers: Record<string, string> = {}): RequestListener => {
+  return (_request, response) =>
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+};
+
+const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+
+describe('the server answers with something else than it should', () => {
+  it.each([
+    [
+      'a page of a captive portal',
+      json(200, '<html>Đăng nhập Wi-Fi</html>', { 'content-type': 'text/html' }),
+      'BACKEND_ERROR',
+    ],
+    ['broken JSON', json(200, '{"challengeId":'), 'BACKEND_ERROR'],
+    [
+      'a challenge of the wrong length',
+      json(201, '{"challengeId":"AAAAAAAAAAAAAAAAAAAAAA","challenge":"00"}'),
+      'BACKEND_ERROR',
+    ],
+    [
+      'a field too many',
+      json(201, '{"challengeId":"AAAAAAAAAAAAAAAAAAAAAA","challenge":"0011223344556677","x":1}'),
+      'BACKEND_ERROR',
+    ],
+    ['a gzip bomb', json(201, bomb, { 'content-encoding': 'gzip' }), 'BACKEND_ERROR'],
+    ['a redirect elsewhere', json(302, '', { location: 'http://127.0.0.1:9/' }), 'BACKEND_ERROR'],
+    ['an error without a problem', json(500, 'oops'), 'BACKEND_ERROR'],
+    ['a refusal', json(401, '{}'), 'BACKEND_REFUSED'],
+    [
+      'a problem of the closed list',
+      json(409, '{"type":"about:blank","title":"closed","status":409,"code":"QUEUE_CLOSED"}'),
+      'QUEUE_CLOSED',
+    ],
+  ])('%s', async (_name, listener, code) => {
+    const client = await clientOf(listener);
+    expect(await client.challenge()).toEqual({ ok: false, code });
+  });
+
+  it('a connection cut in the middle', async () => {
+    const client = await clientOf((request) => request.socket.destroy());
+    expect(await client.challenge()).toEqual({ ok: false, code: 'BACKEND_UNREACHABLE' });
+  });
+
+  it('a byte now and then: given up at the deadline of the whole call', async () => {
+    const client = await clientOf((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const drip = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(drip));
+    });
+    expect(await client.health()).toEqual({ ok: false, code: 'BACKEND_UNREACHABLE' });
+  });
+});
+
+it('personal data is not sent in the clear over a network', () => {
+  expect(() => backendClient({ url: 'http://10.0.0.5:8080', token: 't'.repeat(32) })).toThrow(/https/);
+  expect(() => backendClient({ url: 'http://127.0.0.1.example.org', token: 't'.repeat(32) })).toThrow(/https/);
+});

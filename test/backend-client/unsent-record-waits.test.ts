@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it, vi } from 'vitest';
+import { failed, ok } from '../../src/contract/result.ts';
+import type { BackendClient } from '../../src/main/backend/client.ts';
+import { startSender } from '../../src/main/backend/sender.ts';
+import { openStore } from '../../src/main/store/store.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { number } from '../support/samples.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'tram-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+it('what the server did not take stays, in order, until it does', async () => {
+  const clock = new ManualClock();
+  const store = openStore(directory);
+  let up = false;
+  const report = vi.fn<BackendClient['report']>(() =>
+    Promise.resolve(up ? ok(undefined) : failed('BACKEND_UNREACHABLE')),
+  );
+  const sender = startSender(store, { report } as Partial<BackendClient> as BackendClient, clock);
+
+  store.keepNumber('first', number({ ticketToken: '1'.repeat(22) }), clock.now());
+  store.keepNumber('second', number({ ticketToken: '2'.repeat(22) }), clock.now());
+  store.settle('second', 'confirmed');
+  sender.wake();
+  await settled();
+  clock.pass(2_000);
+  await settled();
+  expect(report).toHaveBeenCalledTimes(2);
+  expect(store.unsent(clock.now())).toEqual([
+    { kind: 'print-report', waitingSeconds: 2 },
+    { kind: 'print-report', waitingSeconds: 2 },
+  ]);
+
+  up = true;
+  store.settle('first', 'unknown');
+  clock.pass(4_000);
+  await settled();
+  await settled();
+  expect(report.mock.calls.slice(2)).toEqual([
+    ['first', { ticketToken: '1'.repeat(22), outcome: 'unknown' }],
+    ['second', { ticketToken: '2'.repeat(22), outcome: 'confirmed' }],
+  ]);
+  expect(store.unsent(clock.now())).toEqual([]);
+  sender.stop();
+  store.close();
+});

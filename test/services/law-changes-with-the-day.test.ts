@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import {
+  asked,
+  factsOf,
+  numberRequest,
+  obstacle,
+  papers,
+  reviewLines,
+  type Visit,
+} from '../../src/main/services/visit.ts';
+import { context, verifiedIdentity, documentRead } from '../support/samples.ts';
+
+const { law, services } = context.catalogue;
+
+function visit(id: string, answers: Record<string, string>, birthDate = '1985-11-20', selfPaid = false): Visit {
+  const service = services.find((definition) => definition.id === id);
+  if (!service) throw new Error(id);
+  const { document } = documentRead(undefined, birthDate);
+  return { service, selfPaid, answers, identity: verifiedIdentity({ document }) };
+}
+
+const noon = (day: string) => Date.parse(`${day}T05:00:00Z`);
+
+describe('driving licence', () => {
+  const licence = (expiry: string, licenceClass = 'B', reason = 'expiring') =>
+    visit('licence-renewal', {
+      'licence-number': '990151000017',
+      'licence-class': licenceClass,
+      'licence-expiry': expiry,
+      reason,
+    });
+
+  it.each([
+    // From 1 July 2026 less than 30 days late needs no test (TT 108/2026 art. 22); before, any day late did.
+    ['12122026', '2026-11-21', undefined],
+    ['21112026', '2026-11-21', undefined],
+    ['23102026', '2026-11-21', undefined],
+    ['22102026', '2026-11-21', 'LICENCE_OVERDUE_TEST'],
+    ['01012020', '2026-11-21', 'LICENCE_OVERDUE_TEST'],
+    ['29062026', '2026-06-30', 'LICENCE_OVERDUE_TEST'],
+    ['30062026', '2026-06-30', undefined],
+  ])('valid until %s, asked on %s: %s', (expiry, day, expected) => {
+    expect(obstacle(factsOf(licence(expiry), law, noon(day)))).toBe(expected);
+  });
+
+  it.each(['A1', 'A', 'B1'])(
+    'class %s has no term: no expiry is asked, no health certificate, no renewal for expiry',
+    (licenceClass) => {
+      const damaged = licence('', licenceClass, 'damaged');
+      const facts = factsOf(damaged, law, noon('2026-11-21'));
+      expect(asked(facts).map(({ id }) => id)).not.toContain('licence-expiry');
+      expect(JSON.stringify(papers(facts))).not.toContain('sức khoẻ');
+      expect(obstacle(facts)).toBeUndefined();
+      expect(obstacle(factsOf(licence('', licenceClass), law, noon('2026-11-21')))).toBe('LICENCE_WITHOUT_TERM');
+    },
+  );
+
+  it('class B brings ten years and a health certificate, and says so', () => {
+    const renewal = licence('12122026');
+    const facts = factsOf(renewal, law, noon('2026-11-21'));
+    expect(JSON.stringify(papers(facts))).toContain('sức khoẻ');
+    expect(reviewLines(renewal, facts).map(({ value }) => value.vi)).toEqual(
+      expect.arrayContaining(['12/12/2026', '10 năm']),
+    );
+  });
+});
+
+describe('priority by law', () => {
+  it.each([
+    // 75 on the day itself, in Hà Nội: 2026-03-08 begins there at 17:00 UTC of the day before.
+    ['1951-03-08', '2026-03-07T16:59:59Z', 'none', true],
+    ['1951-03-08', '2026-03-07T17:00:00Z', 'age-75', false],
+    ['2020-11-22', '2026-11-21T05:00:00Z', 'under-6', false],
+    ['2020-11-21', '2026-11-21T05:00:00Z', 'none', true],
+  ])('born %s, asked at %s: %s', (birthDate, instant, priority, isAsked) => {
+    const checkIn = visit('insurance-check-in', { clinic: 'eyes' }, birthDate);
+    const facts = factsOf(checkIn, law, Date.parse(instant));
+    expect(numberRequest(checkIn, facts)).toMatchObject({ priority, queue: 'eyes' });
+    expect(asked(facts).some(({ id }) => id === 'priority')).toBe(isAsked);
+  });
+
+  it('who does not know the clinic goes to triage; who pays herself is not asked for one', () => {
+    const unsure = visit('insurance-check-in', { clinic: 'not-sure' });
+    expect(numberRequest(unsure, factsOf(unsure, law, noon('2026-11-21'))).queue).toBe('triage');
+    const paying = visit('insurance-check-in', {}, '1985-11-20', true);
+    expect(numberRequest(paying, factsOf(paying, law, noon('2026-11-21'))).queue).toBe('self-paid');
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { people } from '../../drivers/simulated/people.ts';
+import { failed, ok } from '../../src/contract/result.ts';
+import { documentRead } from '../support/samples.ts';
+import { Session } from './driver.ts';
+
+const [valid, other] = people;
+
+function reading(order: 'number first' | 'card first'): Session {
+  const session = new Session();
+  session.command({ type: 'choose-service', service: 'insurance-check-in' });
+  if (order === 'card first') session.card(true);
+  session.scanCard(valid.personalNumber);
+  if (order === 'number first') session.card(true);
+  return session;
+}
+
+describe('number and card, in either order', () => {
+  it.each(['number first', 'card first'] as const)('%s: the chip is read once', (order) => {
+    const session = reading(order);
+    expect(session.take('read-chip')).toEqual([{ type: 'read-chip', personalNumber: valid.personalNumber }]);
+    session.card(true);
+    expect(session.take('read-chip')).toEqual([]);
+  });
+
+  it('typing the twelve digits serves where the QR cannot be read', () => {
+    const session = new Session();
+    session.command({ type: 'choose-service', service: 'insurance-check-in' }, { type: 'type-number' });
+    session.card(true);
+    for (const digit of valid.personalNumber) session.command({ type: 'digit', digit });
+    expect(session.page).toMatchObject({ name: 'number-entry', digits: '•••••••••••5' });
+    session.command({ type: 'submit' });
+    expect(session.take('read-chip')).toHaveLength(1);
+  });
+});
+
+describe('the chip refuses the number', () => {
+  it('forgets the number and does not try it again, whatever the card does', () => {
+    const session = reading('number first');
+    session.take('read-chip');
+    session.event({ type: 'chip-read', result: failed('CARD_ACCESS_DENIED') });
+    expect(session.page).toMatchObject({ name: 'identify', number: 'missing', problem: 'CARD_ACCESS_DENIED' });
+    session.card(false);
+    session.card(true);
+    session.command({ type: 'confirm' });
+    expect(session.take('read-chip')).toEqual([]);
+    session.scanCard(other.personalNumber);
+    expect(session.take('read-chip')).toHaveLength(1);
+  });
+
+  it('a chip with another number than the QR is not believed', () => {
+    const session = reading('number first');
+    const read = documentRead(other.personalNumber);
+    session.event({ type: 'chip-read', result: ok({ read, challengeId: 'C'.repeat(22) }) });
+    expect(session.page).toMatchObject({ name: 'identify', number: 'missing', problem: 'CARD_NUMBER_MISMATCH' });
+    expect(session.take('verify')).toEqual([]);
+  });
+});
+
+describe('a card that could not be read', () => {
+  it('is read again once it was lifted and laid down, not before', () => {
+    const session = reading('number first');
+    session.take('read-chip');
+    session.event({ type: 'chip-read', result: failed('CARD_UNREADABLE') });
+    session.card(true);
+    expect(session.take('read-chip')).toEqual([]);
+    session.card(false);
+    session.card(true);
+    expect(session.take('read-chip')).toHaveLength(1);
+  });
+
+  it('pulled while being read: back to the same page, reading again when it returns', () => {
+    const session = reading('card first');
+    session.take('read-chip');
+    session.card(false);
+    session.event({ type: 'chip-read', result: failed('CARD_REMOVED') });
+    expect(session.page).toMatchObject({ name: 'identify', number: 'scanned', problem: 'CARD_REMOVED' });
+    session.card(true);
+    expect(session.take('read-chip')).toHaveLength(1);
+  });
+});

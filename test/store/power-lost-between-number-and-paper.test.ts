@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/main/store/store.ts';
+import { compilePowerCut } from '../support/power-cut.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'tram-'));
+let shim: string;
+beforeAll(() => {
+  shim = compilePowerCut(scratch);
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function giveNumbersUntil(operation: number) {
+  const directory = mkdtempSync(join(scratch, 'kiosk-'));
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, 'number-giver.ts'), directory], {
+    encoding: 'utf8',
+    env: { ...process.env, LD_PRELOAD: shim, PC_DIR: directory, PC_AT: String(operation) },
+  });
+  return { directory, promised: run.stdout.split('\n').filter(Boolean), killed: run.signal === 'SIGKILL' };
+}
+
+describe('the power goes, and every write that was not on the disk with it', () => {
+  // Spread over the opening, the migration and the giving of numbers (about 16 file operations a number).
+  it.each([5, 25, 45, 60, 75, 90, 105, 120, 150, 190, 240, 300])(
+    'at file operation %i: no promised number is lost',
+    (operation) => {
+      const { directory, promised, killed } = giveNumbersUntil(operation);
+      expect(killed).toBe(true);
+      const store = openStore(directory);
+      const db = new Database(join(directory, 'kiosk.db'), { readonly: true });
+      const kept = db.prepare<[], { key: string; paper: string; outbox: number }>(
+        `SELECT n.idempotency_key AS key, n.paper, count(o.id) AS outbox
+       FROM number_given n LEFT JOIN outbox o USING (idempotency_key) GROUP BY key`,
+      );
+
+      expect(kept.all().map(({ key }) => key)).toEqual(expect.arrayContaining(promised));
+      // Number and outbox row live or die together.
+      expect(kept.all().every(({ outbox }) => outbox === 1)).toBe(true);
+
+      const pending = kept.all().filter(({ paper }) => paper === 'pending').length;
+      expect(store.settleInterrupted()).toBe(pending);
+      expect(store.unsettled()).toHaveLength(pending);
+      expect(store.check()).toBe(true);
+      db.close();
+      store.close();
+    },
+  );
+
+  it('reaches the giving of numbers, so that the cuts above mean something', () => {
+    expect(giveNumbersUntil(300).promised.length).toBeGreaterThan(10);
+    expect(giveNumbersUntil(10_000)).toMatchObject({ killed: false, promised: { length: 40 } });
+  });
+});

@@ -1,0 +1,69 @@
+import { people } from '../../drivers/simulated/people.ts';
+import type { NumberResponse } from '../../src/contract/backend-api.ts';
+import type { DocumentRead } from '../../src/contract/chip.ts';
+import type { DeviceStatus } from '../../src/contract/devices.ts';
+import type { VerifiedIdentity } from '../../src/main/identity/verified-identity.ts';
+import { loadCatalogue } from '../../src/main/services/load.ts';
+import type { Context } from '../../src/main/session/step.ts';
+
+/** Values of the contract's shapes, of people who do not exist. What they claim was proved elsewhere. */
+
+export const context: Context = {
+  catalogue: loadCatalogue(new URL('../../resources', import.meta.url).pathname),
+  maintenanceKeys: ['F2', 'F8', 'F2', 'F4'],
+};
+
+export const devices = (card = false): DeviceStatus => ({
+  host: 'up',
+  reader: { state: 'ready', card },
+  scanner: { state: 'ready' },
+  printer: { state: 'ready' },
+});
+
+const [valid] = people;
+
+export const documentRead = (
+  personalNumber: string = valid.personalNumber,
+  birthDate: string = valid.birthDate,
+): DocumentRead => ({
+  access: 'pace-can',
+  dataGroups: ['DG1', 'DG13', 'DG15'],
+  document: {
+    personalNumber,
+    documentNumber: personalNumber.slice(3),
+    fullName: valid.fullName,
+    nameFrom: 'dg13',
+    birthDate,
+    sex: 'female',
+    nationality: 'VNM',
+  },
+  proof: {
+    passiveAuthentication: { hashes: 'match', signature: 'valid', issuer: 'trusted' },
+    activeAuthentication: 'passed',
+  },
+  evidence: { version: 1, sod: 'AA==', dataGroups: { dg1: 'AA==' } },
+  statistics: { apdus: 40, bytesIn: 4_000, bytesOut: 900, stagesMs: { read: 100 } },
+});
+
+export const verifiedIdentity = (overrides: Partial<VerifiedIdentity> = {}): VerifiedIdentity => ({
+  verificationId: 'A'.repeat(22),
+  document: documentRead().document,
+  outcome: 'proved',
+  eligibility: { status: 'valid', maKetQua: '000', validUntil: '2027-12-31' },
+  ...overrides,
+});
+
+export const number = (overrides: Partial<NumberResponse> = {}): NumberResponse => ({
+  number: 'A042',
+  queue: 'general',
+  serviceDay: '2026-11-21',
+  place: { room: { vi: 'Phòng 105', en: 'Room 105' }, floor: { vi: 'tầng 1', en: 'ground floor' } },
+  queueLabel: { vi: 'Nội tổng quát', en: 'General medicine' },
+  ticketToken: 'B'.repeat(22),
+  ahead: 6,
+  priority: 'none',
+  unverified: false,
+  repeated: false,
+  issuedAt: '2026-11-21T01:00:00.000Z',
+  ...overrides,
+});
