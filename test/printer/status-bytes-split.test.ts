@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { answerParser } from '../../drivers/printer/answers.ts';
+import type { Answer } from '../../drivers/printer/answers.ts';
+import { printerState } from '../../drivers/printer/status.ts';
+import { picture, printerWithEmulator } from './fixtures.ts';
+
+type Utterance = { bytes: readonly number[]; means?: Answer };
+
+/** What a printer may say in any order: answers to commands, and what it says unasked (no answer for us). */
+const utterance: fc.Arbitrary<Utterance> = fc.oneof(
+  fc
+    .constantFrom(0x12, 0x1a, 0x16, 0x36, 0x7e, 0x1e)
+    .map((byte): Utterance => ({ bytes: [byte], means: { kind: 'status', byte } })),
+  fc.constantFrom(0x00, 0x03, 0x0c).map((byte): Utterance => ({ bytes: [byte], means: { kind: 'fence' } })),
+  fc.stringMatching(/^[ -~]{4}$/).map((id): Utterance => ({
+    bytes: [0x37, 0x22, ...Buffer.from(id, 'latin1'), 0],
+    means: { kind: 'process-id', id },
+  })),
+  fc
+    .constantFrom([0x18, 0x00, 0x0f, 0x0f], [0x10, 0x00, 0x03, 0x0f], [0x38, 0x08, 0x0c, 0x00])
+    .map((bytes) => ({ bytes })),
+  fc.constant({ bytes: [0x37, 0x25, 0x30, 0] }),
+  fc.constant({ bytes: [0x5f, ...Buffer.from('TM-T88VI'), 0] }),
+);
+
+test('answers mean the same however the network cuts and joins them', () => {
+  fc.assert(
+    fc.property(
+      fc.array(utterance, { maxLength: 30 }),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+      (said, cuts) => {
+        const bytes = Uint8Array.from(said.flatMap((one) => one.bytes));
+        const parse = answerParser();
+        const heard: Answer[] = [];
+        for (let at = 0, turn = 0; at < bytes.length; turn++) {
+          const length = cuts[turn % cuts.length] ?? 1;
+          heard.push(...parse(bytes.subarray(at, at + length)));
+          at += length;
+        }
+        expect(heard).toEqual(said.flatMap((one) => (one.means ? [one.means] : [])));
+      },
+    ),
+  );
+});
+
+test('a block without an end does not swallow what follows for ever', () => {
+  const parse = answerParser();
+  expect(parse(new Uint8Array(200).fill(0x37))).toEqual([]);
+  parse(Uint8Array.of(0));
+  expect(parse(Uint8Array.of(0x12))).toEqual([{ kind: 'status', byte: 0x12 }]);
+});
+
+/** Seen in other makers' tables and in the lab: ok, near end, out, out with the cover open, cutter, circuit fault. */
+test.each([
+  ['12121212', 'ready'],
+  ['1212121e', 'paper-low'],
+  ['1a32127e', 'no-paper'],
+  ['1a36127e', 'cover-open'],
+  ['1a521a12', 'cutter-error'],
+  ['1a523212', 'unknown'],
+  ['1a121212', 'offline'],
+  ['1a1212', undefined],
+])('status bytes %s: %s', (hex, state) => {
+  expect(printerState([...Buffer.from(hex, 'hex')])).toBe(state);
+});
+
+test('automatic status, switched on by another program, does not disturb a job', async () => {
+  const { printer, emulator } = await printerWithEmulator();
+  const other = connect(emulator.port, '127.0.0.1');
+  onTestFinished(() => void other.destroy());
+  const pushed: Buffer[] = [];
+  other.on('data', (bytes) => pushed.push(bytes));
+  other.write(Buffer.from([0x1d, 0x61, 0xff]));
+  await expect.poll(() => Buffer.concat(pushed).toString('hex')).toBe('1000000f');
+
+  const toggle = setInterval(() => emulator.setPaper(emulator.papers().length % 2 ? 'low' : 'ok'), 1);
+  onTestFinished(() => clearInterval(toggle));
+  for (let job = 0; job < 5; job++)
+    expect(await printer.print(picture(300))).toEqual({ outcome: 'confirmed', by: 'process-id' });
+
+  clearInterval(toggle);
+  emulator.setPaper('out');
+  await expect.poll(() => Buffer.concat(pushed).toString('hex').slice(-8)).toBe('18000f0f');
+});
