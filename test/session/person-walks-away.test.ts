@@ -82,3 +82,14 @@ describe('a person walks away', () => {
     expect(session.state.language).toBe('vi');
   });
 });
+
+it('a card laid down while the warning shows answers it', () => {
+  const session = new Session();
+  session.command({ type: 'choose-service', service: 'insurance-check-in' });
+  session.scanCard(valid.personalNumber);
+  session.wait();
+  expect(session.state.warning).toBe(30);
+  session.card(true);
+  expect(session.state.warning).toBeUndefined();
+  expect(session.take('read-chip')).toHaveLength(1);
+});

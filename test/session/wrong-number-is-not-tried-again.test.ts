@@ -79,3 +79,17 @@ describe('a card that could not be read', () => {
     expect(session.take('read-chip')).toHaveLength(1);
   });
 });
+
+it('a worn card that is lost again and again is not read for ever', () => {
+  const session = reading('card first');
+  let readings = 0;
+  for (let time = 0; time < 20; time += 1) {
+    readings += session.take('read-chip').length;
+    session.card(false);
+    session.event({ type: 'chip-read', result: failed('CARD_REMOVED') });
+    session.card(true);
+  }
+  expect(readings).toBe(5);
+  session.command({ type: 'confirm' });
+  expect(session.take('read-chip')).toHaveLength(1);
+});

@@ -11,7 +11,15 @@ import type { Identify, Stage, State } from './state.ts';
 
 const NUMBER_LENGTH = 12;
 
-export const identify = (service: ServiceDefinition): Identify => ({ name: 'identify', service, armed: true });
+/** A worn contact loses the card again and again: after so many failures lifting it is not enough, somebody must ask. */
+const PATIENCE_WITH_A_CARD = 5;
+
+export const identify = (service: ServiceDefinition): Identify => ({
+  name: 'identify',
+  service,
+  armed: true,
+  failures: 0,
+});
 
 /** Reads as soon as number and card are both there; one attempt for one act of the citizen. */
 export function readWhenReady(state: State, stage: Identify): Step {
@@ -29,12 +37,13 @@ export function scanned(state: State, stage: Identify, code: ScannedCode): Step 
   if (code.kind === 'refused') return go(state, { ...stage, problem: code.code });
   if (code.kind !== 'citizen-card') return go(state, { ...stage, problem: 'SCAN_NOT_FOR_KIOSK' });
   const { problem: _solved, ...rest } = stage;
-  return readWhenReady(state, { ...rest, armed: true, number: { digits: code.personalNumber, from: 'scanned' } });
+  const number = { digits: code.personalNumber, from: 'scanned' as const };
+  return readWhenReady(state, { ...rest, armed: true, failures: 0, number });
 }
 
 export function devicesChanged(state: State, stage: Identify, before: DeviceStatus): Step {
   const lifted = before.reader.card && !state.devices.reader.card;
-  return readWhenReady(state, lifted && !stage.reading ? { ...stage, armed: true } : stage);
+  return readWhenReady(state, lifted && !stage.reading && stage.failures < PATIENCE_WITH_A_CARD ? { ...stage, armed: true } : stage);
 }
 
 export function chipRead(
@@ -54,6 +63,7 @@ export function chipRead(
 }
 
 function readingFailed(state: State, stage: Identify, code: FailureCode): Step {
+  const failures = stage.failures + 1;
   switch (code) {
     case 'CARD_ACCESS_DENIED': {
       // The same wrong CAN is not tried again: the number must be given anew.
@@ -67,7 +77,7 @@ function readingFailed(state: State, stage: Identify, code: FailureCode): Step {
     case 'DEVICE_TIMEOUT':
     case 'READER_MISSING': {
       // Where the card is gone already, laying it down again is the citizen's next act.
-      return go(state, { ...stage, armed: !state.devices.reader.card, problem: code });
+      return go(state, { ...stage, armed: !state.devices.reader.card && failures < PATIENCE_WITH_A_CARD, failures, problem: code });
     }
     default:
       return toDesk(state, code, stage.service);
@@ -79,7 +89,7 @@ export function identifyCommand(state: State, stage: Identify, command: Command)
     case 'type-number':
       return stage.reading ? refuse(state) : go(state, { name: 'number-entry', identify: stage, digits: '' });
     case 'confirm':
-      return stage.reading ? refuse(state) : readWhenReady(state, { ...stage, armed: true });
+      return stage.reading ? refuse(state) : readWhenReady(state, { ...stage, armed: true, failures: 0 });
     case 'ask-staff':
       return toDesk(state, stage.problem ?? 'STAFF_WANTED', stage.service);
     case 'back':
@@ -110,7 +120,7 @@ export function numberEntryCommand(
       if (!personalNumberSchema.safeParse(stage.digits).success)
         return go(state, entry(stage.digits, 'NUMBER_INVALID'));
       const { problem: _solved, ...rest } = stage.identify;
-      return readWhenReady(state, { ...rest, armed: true, number: { digits: stage.digits, from: 'typed' } });
+      return readWhenReady(state, { ...rest, armed: true, failures: 0, number: { digits: stage.digits, from: 'typed' } });
     }
     case 'back':
       return readWhenReady(state, stage.identify);

@@ -18,11 +18,12 @@ export function next(state: State, event: SessionEvent, context: Context): Step 
     case 'command':
       return commanded({ ...state, touches: state.touches + 1 }, event.command, event.at, context);
     case 'devices': {
-      const seen = { ...state, devices: event.status };
+      const moved = event.status.reader.card !== state.devices.reader.card;
+      const seen = { ...(moved ? touched(state) : state), devices: event.status };
       return stage.name === 'identify' ? identifying.devicesChanged(seen, stage, state.devices) : stay(seen);
     }
     case 'scan':
-      return scanned({ ...state, touches: state.touches + 1 }, event, context);
+      return scanned(touched(state), event, context);
     case 'chip-progress': {
       if (stage.name !== 'identify' || !stage.reading) return stay(state);
       return go(state, { ...stage, reading: { phase: event.phase, fraction: event.fraction } });
@@ -48,6 +49,12 @@ export function next(state: State, event: SessionEvent, context: Context): Step 
     default:
       return unreachable(event);
   }
+}
+
+/** Somebody is there: she moved a card or held a code under the scanner. */
+function touched(state: State): State {
+  const { warning: _unfounded, ...rest } = state;
+  return { ...rest, touches: state.touches + 1 };
 }
 
 function commanded(state: State, command: Command, at: number, context: Context): Step {

@@ -16,6 +16,8 @@ export interface Identify {
   number?: { digits: string; from: 'scanned' | 'typed' };
   /** False after a failed reading, until the card is lifted or somebody asks again: one attempt for one act. */
   armed: boolean;
+  /** Readings that failed since the last tap or scan. */
+  failures: number;
   reading?: { phase: ChipPhase; fraction: number };
   problem?: FailureCode;
 }

@@ -25,7 +25,8 @@ export function waits(state: State): Wait[] {
     case 'out-of-service':
       return state.language === 'vi' ? keys : [...keys, wait('language-back', delays.languageBack)];
     case 'identify':
-      return stage.reading ? [] : [wait('idle', delays.idle, `${touches} ${stage.problem ?? ''}`)];
+      // A reading has its own deadline; a failed one gives the full time again to read why.
+      return stage.reading ? [] : [wait('idle', delays.idle, `${touches} ${stage.failures}`)];
     case 'number-entry':
     case 'person':
     case 'review':
