@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { startBench } from '../../drivers/simulated/bench/bench.ts';
+import type { BenchCommand } from '../../drivers/simulated/bench/commands.ts';
+import { makeCards } from '../../drivers/simulated/cards/make-cards.ts';
+import type { PersonId } from '../../drivers/simulated/people.ts';
+import type { Command } from '../../src/contract/commands.ts';
+import type { Page, PageName, SessionView } from '../../src/contract/session-view.ts';
+import type { ServiceId } from '../../src/contract/services.ts';
+import type { KioskConfig } from '../../src/main/config.ts';
+import type { Kiosk } from '../../src/main/kiosk-port.ts';
+import { startKiosk } from '../../src/main/kiosk.ts';
+import type { LogEvent } from '../../src/main/log/log.ts';
+import { hashPin } from '../../src/main/maintenance/access.ts';
+import { kioskToken, resources, startBackend } from '../backend/support/backend.ts';
+import { trustAnchorOf, trustOf } from '../support/trust.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+/** Milliseconds of real time that devices and servers may take; the session's own time is the manual clock. */
+const PATIENCE = 8_000;
+
+export const maintenance = { keys: ['F2', 'F8', 'F2', 'F4'], pin: '24681357' };
+const pin = await hashPin(maintenance.pin);
+
+let scratch: string;
+let cardsDirectory: string;
+
+/** Once a test file: the cards of the synthetic people. */
+export function useWholeKiosk(): void {
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'tram-'));
+    cardsDirectory = join(scratch, 'cards');
+    await makeCards(cardsDirectory);
+  });
+  afterAll(() => rm(scratch, { recursive: true, force: true }));
+}
+
+type PageOf<Name extends PageName> = Extract<Page, { name: Name }>;
+
+export const deviceHostEntry = join(import.meta.dirname, '../../drivers/host/main.ts');
+
+/** Backend, insurance portal, pcscd, scanner and printer: all that stands around a kiosk. */
+export async function startSurroundings() {
+  const runDirectory = await mkdtemp(join(scratch, 'k-'));
+  const backend = await startBackend({ trust: await trustOf(cardsDirectory), portalTimeoutMs: 1_000 });
+  const bench = await startBench({ runDirectory, cardsDirectory, reader: 'pcsc', portal: backend.portal });
+  onTestFinished(() => bench.close());
+  const config: KioskConfig = {
+    dataDirectory: join(runDirectory, 'kiosk'),
+    resourcesDirectory: resources,
+    backend: { url: backend.url, token: kioskToken },
+    devices: {
+      reader: bench.devices.reader,
+      scanner: { kind: 'serial', path: bench.devices.scannerPath },
+      printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: bench.devices.printerPort },
+      trustDirectory: trustAnchorOf(cardsDirectory),
+    },
+    maintenance: { keys: maintenance.keys, pin },
+  };
+  const obey = async (...commands: BenchCommand[]) => {
+    for (const command of commands) expect(await bench.obey(command)).toMatchObject({ ok: true });
+  };
+  return { runDirectory, backend, bench, config, obey };
+}
+
+/** Core and device host amid their surroundings, all real but for the people and their cards. */
+export async function startWholeKiosk() {
+  const { backend, bench, config, obey } = await startSurroundings();
+  const clock = new ManualClock(new Date().toISOString());
+  const log: LogEvent[] = [];
+  const kiosk = startKiosk(config, {
+    deviceHostEntry,
+    nodeExecutable: process.execPath,
+    clock,
+    log: (event) => void log.push(event),
+    crash: (error) => {
+      throw error;
+    },
+  });
+  onTestFinished(() => kiosk.close());
+  const visitor = visitorOf(kiosk, obey);
+
+  await visitor.page('home', ({ services }) => services.every(({ problem }) => problem === undefined));
+  return { backend, clock, log, obey, papers: () => bench.papers(), ...visitor };
+}
+
+/** Somebody who looks at the screen, taps, scans and lays down a card. */
+export function visitorOf(
+  kiosk: Pick<Kiosk, 'handle' | 'watchView'>,
+  obey: (...commands: BenchCommand[]) => Promise<void>,
+) {
+  let view: SessionView | undefined;
+  kiosk.watchView((next) => {
+    view = next;
+  });
+
+  /** Waits, in real time, for a page of which something is true. */
+  async function page<Name extends PageName>(
+    name: Name,
+    is: (page: PageOf<Name>) => boolean = () => true,
+  ): Promise<PageOf<Name>> {
+    const shown = () => (view?.page.name === name && is(view.page as PageOf<Name>) ? view.page : undefined);
+    await expect
+      .poll(() => shown() ?? view?.page, { timeout: PATIENCE, interval: 10 })
+      .toSatisfy(() => shown() !== undefined);
+    return view?.page as PageOf<Name>;
+  }
+
+  const send = async (...commands: Command[]) => {
+    for (const command of commands) expect(await kiosk.handle(command)).toMatchObject({ ok: true });
+  };
+  return {
+    page,
+    send,
+    /** From home until the card of a person is about to be read. */
+    async present(person: PersonId, service: ServiceId = 'insurance-check-in') {
+      await send({ type: 'choose-service', service });
+      await page('identify');
+      await obey({ type: 'scan', person, what: 'citizen-card' });
+      await page('identify', ({ number }) => number === 'scanned');
+      await obey({ type: 'insert-card', person });
+    },
+    /** What a person sees between the reading of her card and her number. */
+    async checkIn() {
+      await page('person');
+      await send({ type: 'confirm' });
+      await page('question');
+      await send({ type: 'answer', option: 'general' });
+      await page('review');
+      await send({ type: 'confirm' });
+      return page('ticket', ({ paper }) => paper.state !== 'printing');
+    },
+  };
+}
