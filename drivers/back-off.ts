@@ -1,0 +1,16 @@
+/** Pauses in milliseconds between attempts at a device that is away: 250, doubling to 5,000. */
+export function backOff(): { next: () => number; reset: () => void } {
+  const first = 250;
+  const longest = 5_000;
+  let pause = first;
+  return {
+    next() {
+      const current = pause;
+      pause = Math.min(pause * 2, longest);
+      return current;
+    },
+    reset() {
+      pause = first;
+    },
+  };
+}
