@@ -1,0 +1,218 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from '../../../contract/zod.ts';
+import { cardPath, portalDay, tokenPath } from './wire.ts';
+
+export interface PortalPerson {
+  personalNumber: string;
+  fullName: string;
+  /** `YYYY-MM-DD` */
+  birthDate: string;
+  sex: 'male' | 'female';
+  /** `maTheMoi`: with code 003, the newer card, which is then found valid. */
+  portal: { maKetQua: string; validUntil?: string; maTheMoi?: string; ghiChu?: string };
+}
+
+export interface PortalAccount {
+  username: string;
+  passwordMd5: string;
+}
+
+/**
+ * `down` resets every connection, `slow` answers no sooner than after a minute, `garbage` answers 200 with HTML, `unauthorised-once` forgets all tokens, as the portal does when it restarts.
+ */
+export type PortalMode = 'up' | 'down' | 'slow' | 'garbage' | 'unauthorised-once';
+
+export interface PortalSimulator {
+  url: string;
+  setMode(mode: PortalMode): void;
+  /** How often each of the two calls was made. */
+  requests(): { token: number; card: number };
+  close(): Promise<void>;
+}
+
+export const demonstrationAccount: PortalAccount = {
+  username: '99001_BV',
+  passwordMd5: '5EBE2294ECD0E0F08EAB7690D2A6EE69',
+};
+
+const accountSchema = z.object({ username: z.string(), password: z.string() });
+const querySchema = z.object({
+  maThe: z.string(),
+  hoTen: z.string(),
+  ngaySinh: z.string().regex(/^\d{2}\/\d{2}\/\d{4}$/),
+  hoTenCb: z.string().min(1),
+  cccdCb: z.string().regex(/^\d{12}$/),
+});
+
+/** The insurance portal as its clients see it: tokens that expire, one card check, its own result codes. */
+export async function startPortalSimulator(options: {
+  port?: number;
+  accounts?: readonly PortalAccount[];
+  people: readonly PortalPerson[];
+}): Promise<PortalSimulator> {
+  const accounts = options.accounts ?? [demonstrationAccount];
+  const tokens = new Map<string, { id: string; expiresAt: number }>();
+  const counts = { token: 0, card: 0 };
+  let mode: PortalMode = 'up';
+
+  function takeToken(body: unknown): unknown {
+    const { data } = accountSchema.safeParse(body);
+    const known = accounts.find(
+      (account) => account.username === data?.username && account.passwordMd5 === data.password,
+    );
+    if (!known) return { maKetQua: '401', APIKey: null };
+    const access = randomBytes(48).toString('base64');
+    const id = randomUUID();
+    const expiresAt = Date.now() + 600_000;
+    tokens.set(access, { id, expiresAt });
+    return {
+      maKetQua: '200',
+      APIKey: {
+        access_token: access,
+        id_token: id,
+        token_type: 'Bearer',
+        username: known.username,
+        expires_in: new Date(expiresAt).toISOString().replace('Z', '7187Z'),
+      },
+    };
+  }
+
+  function mayAsk(query: URLSearchParams): boolean {
+    const token = tokens.get(query.get('token') ?? '');
+    const { username, password, id_token } = Object.fromEntries(query);
+    const known = accounts.some((account) => account.username === username && account.passwordMd5 === password);
+    return known && token !== undefined && token.id === id_token && token.expiresAt > Date.now();
+  }
+
+  /** @returns undefined where the connection is to be reset */
+  async function answer(request: IncomingMessage): Promise<{ status: number; body: string } | undefined> {
+    const url = new URL(request.url ?? '/', 'http://portal.invalid');
+    if (url.pathname === tokenPath) counts.token += 1;
+    if (url.pathname === cardPath) counts.card += 1;
+    const body = await readJson(request);
+
+    if (mode === 'down') return undefined;
+    if (mode === 'garbage') return { status: 200, body: '<html>Bảo trì</html>' };
+    if (mode === 'slow') await sleep(60_000, undefined, { ref: false });
+    if (url.pathname === tokenPath) return { status: 200, body: JSON.stringify(takeToken(body)) };
+    if (url.pathname !== cardPath) return { status: 404, body: '' };
+    if (mode === 'unauthorised-once') {
+      mode = 'up';
+      tokens.clear();
+    }
+    if (!mayAsk(url.searchParams)) return { status: 401, body: '' };
+    return { status: 200, body: JSON.stringify(checkCard(options.people, body)) };
+  }
+
+  const server = createServer((request, response) => {
+    answer(request).then(
+      (given) => {
+        if (given)
+          response.writeHead(given.status, { 'content-type': 'application/json; charset=utf-8' }).end(given.body);
+        else request.socket.destroy();
+      },
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    setMode: (next) => (mode = next),
+    requests: () => ({ ...counts }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function checkCard(people: readonly PortalPerson[], body: unknown): Record<string, unknown> {
+  const { data: query } = querySchema.safeParse(body);
+  if (!query) return emptyAnswer('205');
+  const person = people.find(
+    ({ personalNumber, portal }) => query.maThe === personalNumber || query.maThe === portal.maTheMoi,
+  );
+  if (!person) return emptyAnswer('050');
+  if (query.hoTen.normalize() !== person.fullName) return emptyAnswer('060');
+  if (query.ngaySinh !== portalDay(person.birthDate)) return emptyAnswer('070');
+
+  const { ghiChu, validUntil, maTheMoi } = person.portal;
+  const renewed = query.maThe === maTheMoi;
+  const maKetQua = renewed ? '000' : person.portal.maKetQua;
+  if (!withCard.has(maKetQua)) return emptyAnswer(maKetQua, ghiChu);
+  const maSoBHXH = person.personalNumber.slice(-10);
+  return {
+    ...emptyAnswer(maKetQua, renewed ? undefined : ghiChu),
+    maThe: renewed ? maTheMoi : `DN499${maSoBHXH}`,
+    hoTen: person.fullName,
+    ngaySinh: portalDay(person.birthDate),
+    gioiTinh: person.sex === 'male' ? 'Nam' : 'Nữ',
+    diaChi: 'Phường Mẫu, Thành phố Mẫu',
+    maDKBD: '99001',
+    cqBHXH: 'BHXH Thành phố Mẫu',
+    gtTheTu: '01/01/2025',
+    gtTheDen: validUntil === undefined ? null : portalDay(validUntil),
+    maKV: '',
+    ngayDu5Nam: '01/01/2030',
+    maSoBHXH,
+    maTheMoi: renewed ? null : (maTheMoi ?? null),
+  };
+}
+
+/** Results that come with the card's data. */
+const withCard = new Set(['000', '001', '002', '003', '004', '010']);
+
+const noteOf: Readonly<Record<string, string>> = {
+  '000': 'Thông tin thẻ chính xác',
+  '001': 'Thẻ do BHXH Bộ Quốc phòng quản lý, đề nghị kiểm tra thẻ và thông tin giấy tờ tuỳ thân',
+  '002': 'Thẻ do BHXH Bộ Công an quản lý, đề nghị kiểm tra thẻ và thông tin giấy tờ tuỳ thân',
+  '003': 'Thẻ cũ hết giá trị sử dụng nhưng đã được cấp thẻ mới',
+  '004': 'Thẻ cũ còn giá trị sử dụng nhưng đã được cấp thẻ mới',
+  '010': 'Thẻ hết giá trị sử dụng',
+  '050': 'Không thấy thông tin thẻ BHYT',
+  '060': 'Thẻ sai họ tên',
+  '070': 'Thẻ sai ngày sinh',
+  '205': 'Sai định dạng tham số truyền vào',
+};
+
+const emptyAnswer = (maKetQua: string, ghiChu = noteOf[maKetQua] ?? ''): Record<string, unknown> => ({
+  maKetQua,
+  ghiChu,
+  maThe: null,
+  hoTen: null,
+  ngaySinh: null,
+  gioiTinh: null,
+  diaChi: null,
+  maDKBD: null,
+  cqBHXH: null,
+  gtTheTu: null,
+  gtTheDen: null,
+  maKV: null,
+  ngayDu5Nam: null,
+  maSoBHXH: null,
+  maTheCu: null,
+  maTheMoi: null,
+  gtTheTuMoi: null,
+  gtTheDenMoi: null,
+  maDKBDMoi: null,
+  tenDKBDMoi: null,
+  dsLichSuKCB2018: null,
+  dsLichSuKT2018: null,
+});
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from '../../../contract/zod.ts';
+
+// The portal's own field names. It sends null for what is empty, and codes now and then as numbers.
+
+const code = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(8));
+
+/** `2017-11-13T03:51:20.1047187Z`: an instant of UTC with seven decimals. */
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/)
+  .transform((text) => Date.parse(text.replace(/(\.\d{3})\d+Z$/, '$1Z')))
+  .pipe(z.number());
+
+export const tokenAnswerSchema = z.object({
+  maKetQua: code,
+  APIKey: z
+    .object({ access_token: z.string().min(1).max(4096), id_token: z.string().min(1).max(256), expires_in: instant })
+    .nullish(),
+});
+
+const text = z.string().nullish();
+
+function noteOf(note: string | null | undefined): string | undefined {
+  const plain = note
+    ?.normalize()
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim();
+  return plain === '' ? undefined : plain?.slice(0, 400);
+}
+
+const dayOf = (day: string | null | undefined): string | undefined =>
+  z.iso.date().safeParse(day?.split('/').reverse().join('-')).data;
+
+export const cardAnswerSchema = z
+  .object({ maKetQua: code, ghiChu: text, gtTheDen: text, maTheMoi: text })
+  .transform(({ maKetQua, ghiChu, gtTheDen, maTheMoi }) => ({
+    maKetQua,
+    ghiChu: noteOf(ghiChu),
+    validUntil: dayOf(gtTheDen),
+    maTheMoi: z
+      .string()
+      .regex(/^[A-Z]{2}[1-5]\d{12}$/)
+      .safeParse(maTheMoi).data,
+  }));
+
+export const tokenPath = '/api/token/take';
+export const cardPath = '/api/egw/KQNhanLichSuKCB2024';
+
+/** `YYYY-MM-DD` as the portal takes it; eight digits without strokes are refused there. */
+export const portalDay = (date: string): string => date.split('-').reverse().join('/');

@@ -1,0 +1,74 @@
+import type { Eligibility } from '../../contract/backend-api.ts';
+import type { Document } from '../../contract/person.ts';
+
+/** What identifies a person at the insurance portal. */
+export interface CardQuery {
+  /** Personal number (12 digits), insurance number (10) or card number (15 characters). */
+  maThe: string;
+  hoTen: string;
+  /** `YYYY-MM-DD` */
+  birthDate: string;
+}
+
+export interface CardAnswer {
+  maKetQua: string;
+  ghiChu?: string | undefined;
+  validUntil?: string | undefined;
+  /** The newer card that took this one's place. */
+  maTheMoi?: string | undefined;
+}
+
+export interface InsurancePortal {
+  /** For all that is asked about one person. */
+  timeoutMs: number;
+  /** @returns undefined where the portal gave no usable answer before the signal */
+  lookUp(query: CardQuery, signal: AbortSignal): Promise<CardAnswer | undefined>;
+}
+
+/** maKetQua of KQNhanLichSuKCB2024. What stands not here is a fault of the portal or of the centre's account: unverified. */
+const statusOf: Readonly<Record<string, Eligibility['status']>> = {
+  '000': 'valid',
+  '004': 'valid',
+  '001': 'at-counter',
+  '002': 'at-counter',
+  // Reached only where the newer card could not be asked for, or is itself out of date.
+  '003': 'at-counter',
+  '130': 'at-counter',
+  '010': 'expired',
+  '050': 'not-found',
+  '051': 'not-found',
+  '052': 'not-found',
+  '053': 'not-found',
+  '110': 'not-found',
+  '120': 'not-found',
+  '121': 'not-found',
+  '122': 'not-found',
+  '123': 'not-found',
+  '124': 'not-found',
+  '060': 'mismatch',
+  '061': 'mismatch',
+  '070': 'mismatch',
+};
+
+/** Asks the portal once, and once more for the newer card where it names one (003). */
+export async function checkInsurance(document: Document, portal: InsurancePortal): Promise<Eligibility> {
+  const signal = AbortSignal.timeout(portal.timeoutMs);
+  const query = { maThe: document.personalNumber, hoTen: document.fullName, birthDate: document.birthDate };
+  let answer = await portal.lookUp(query, signal);
+  if (answer?.maKetQua === '003' && answer.maTheMoi !== undefined) {
+    answer = await portal.lookUp({ ...query, maThe: answer.maTheMoi }, signal);
+  }
+  return answer ? eligibilityFrom(answer, document.nameFrom) : { status: 'unverified' };
+}
+
+function eligibilityFrom({ maKetQua, ghiChu, validUntil }: CardAnswer, nameFrom: Document['nameFrom']): Eligibility {
+  // The MRZ has no diacritics, so a name that differs from it says nothing about the person.
+  const nameUnknown = nameFrom === 'mrz' && (maKetQua === '060' || maKetQua === '061');
+  const status = nameUnknown ? 'unverified' : (statusOf[maKetQua] ?? 'unverified');
+  return {
+    status,
+    maKetQua,
+    ...(status !== 'valid' && ghiChu !== undefined && { note: ghiChu }),
+    ...(validUntil !== undefined && { validUntil }),
+  };
+}

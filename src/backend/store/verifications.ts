@@ -1,0 +1,58 @@
+import type { Transaction } from 'kysely';
+import { eligibilitySchema, identityOutcomeSchema } from '../../contract/backend-api.ts';
+import { chipEvidenceSchema, chipProofSchema } from '../../contract/chip.ts';
+import { failureCodeSchema } from '../../contract/failures.ts';
+import { documentSchema } from '../../contract/person.ts';
+import { serviceIdSchema } from '../../contract/services.ts';
+import { z } from '../../contract/zod.ts';
+import type { Database, Tables } from './database.ts';
+import type { Sealing } from './sealing.ts';
+
+/** A checked person who has no number yet. Of a refused one nothing is kept but the refusal. */
+export const verificationSchema = z.discriminatedUnion('identity', [
+  z.strictObject({ identity: identityOutcomeSchema.extract(['refused']) }),
+  z.strictObject({
+    identity: identityOutcomeSchema.exclude(['refused']),
+    service: serviceIdSchema,
+    reason: failureCodeSchema.optional(),
+    document: documentSchema,
+    proof: chipProofSchema,
+    evidence: chipEvidenceSchema,
+    eligibility: eligibilitySchema.optional(),
+  }),
+]);
+export type Verification = z.infer<typeof verificationSchema>;
+
+const record = (id: string) => `verification ${id}`;
+
+export async function addVerification(
+  database: Database,
+  sealing: Sealing,
+  added: { id: string; kiosk: string; expiresAt: number; verification: Verification },
+): Promise<void> {
+  const { id, kiosk, expiresAt, verification } = added;
+  const sealed = sealing.seal(record(id), verification);
+  await database.insertInto('verification').values({ id, kiosk, expires_at: expiresAt, sealed }).execute();
+}
+
+/** Takes a verification out of the store: what it holds goes on in the visit, or comes back where the transaction fails. */
+export async function takeVerification(
+  transaction: Transaction<Tables>,
+  sealing: Sealing,
+  taken: { id: string; kiosk: string; now: number },
+): Promise<Verification | undefined> {
+  const row = await transaction
+    .deleteFrom('verification')
+    .where('id', '=', taken.id)
+    .where('kiosk', '=', taken.kiosk)
+    .where('expires_at', '>', taken.now)
+    .returning('sealed')
+    .executeTakeFirst();
+  return row && verificationSchema.parse(sealing.open(record(taken.id), row.sealed));
+}
+
+/** Deletes challenges and people whose time is over. */
+export async function forgetExpired(database: Database, now: number): Promise<void> {
+  await database.deleteFrom('challenge').where('expires_at', '<=', now).execute();
+  await database.deleteFrom('verification').where('expires_at', '<=', now).execute();
+}

@@ -1,0 +1,34 @@
+import type { IdentityOutcome } from '../../contract/backend-api.ts';
+import type { ChipProof } from '../../contract/chip.ts';
+import type { FailureCode } from '../../contract/failures.ts';
+import type { Document } from '../../contract/person.ts';
+
+export interface IdentityDecision {
+  identity: IdentityOutcome;
+  /** Present unless `proved`. */
+  reason?: FailureCode;
+}
+
+/**
+ * What the proof is worth. Each question has a meaning only where those above it were answered well: a chip's own key,
+ * for instance, says nothing while its issuer is unknown.
+ */
+export function decideIdentity(card: {
+  document: Document;
+  proof: ChipProof;
+  scannedNumber: string;
+  today: string;
+}): IdentityDecision {
+  const { document, proof } = card;
+  const { hashes, signature, issuer } = proof.passiveAuthentication;
+  if (hashes === 'mismatch' || signature === 'invalid') return refused('CARD_DATA_TAMPERED');
+  if (issuer === 'unknown') return refused('CARD_ISSUER_UNKNOWN');
+  if (issuer !== 'trusted') return refused('CARD_ISSUER_REVOKED');
+  if (proof.activeAuthentication === 'failed') return refused('CARD_CLONED');
+  if (document.personalNumber !== card.scannedNumber) return refused('CARD_NUMBER_MISMATCH');
+  if (document.expiryDate !== undefined && document.expiryDate < card.today) return refused('CARD_EXPIRED');
+  if (proof.activeAuthentication === 'absent') return { identity: 'unproved', reason: 'CARD_UNPROVED' };
+  return { identity: 'proved' };
+}
+
+const refused = (reason: FailureCode): IdentityDecision => ({ identity: 'refused', reason });

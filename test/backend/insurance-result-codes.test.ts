@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { people } from '../../drivers/simulated/people.ts';
+import { checkInsurance, type CardAnswer, type CardQuery } from '../../src/backend/eligibility/eligibility.ts';
+import { documentOf, portalForTest } from './support/portal.ts';
+
+const [valid] = people;
+const answered = (portal: { maKetQua: string; validUntil?: string; maTheMoi?: string; ghiChu?: string }) =>
+  portalForTest({}, [{ ...valid, portal }]);
+
+describe('what each maKetQua leads to', () => {
+  test.each([
+    ['valid', ['000', '004']],
+    ['expired', ['010']],
+    ['not-found', ['050', '051', '052', '053', '110', '120', '121', '122', '123', '124']],
+    ['at-counter', ['001', '002', '130']],
+    ['mismatch', ['060', '061', '070']],
+    ['unverified', ['054', '055', '100', '101', '205', '500', '999']],
+  ])('%s: %j', async (status, codes) => {
+    for (const maKetQua of codes) {
+      const { portal } = await answered({ maKetQua });
+      expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status, maKetQua });
+    }
+  });
+});
+
+test('003 is asked again with the new card, whose answer counts', async () => {
+  const { portal, simulator } = await answered({
+    maKetQua: '003',
+    maTheMoi: 'HT2991510123456',
+    validUntil: '2028-12-31',
+  });
+  expect(await checkInsurance(documentOf(valid), portal)).toEqual({
+    status: 'valid',
+    maKetQua: '000',
+    validUntil: '2028-12-31',
+  });
+  expect(simulator.requests().card).toBe(2);
+});
+
+test('003 that leads to another 003 is not followed further', async () => {
+  const asked: CardQuery[] = [];
+  const answer: CardAnswer = { maKetQua: '003', maTheMoi: 'HT2991510123456' };
+  const portal = {
+    timeoutMs: 1_000,
+    lookUp(query: CardQuery) {
+      asked.push(query);
+      return Promise.resolve(answer);
+    },
+  };
+  expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'at-counter' });
+  expect(asked.map(({ maThe }) => maThe)).toEqual([valid.personalNumber, 'HT2991510123456']);
+});
+
+test('a time-out on the new card is no answer', async () => {
+  const answers: (CardAnswer | undefined)[] = [{ maKetQua: '003', maTheMoi: 'HT2991510123456' }, undefined];
+  const portal = { timeoutMs: 1_000, lookUp: () => Promise.resolve(answers.shift()) };
+  expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+});
+
+test('the portal compares name and birth date', async () => {
+  const { portal } = await portalForTest();
+  const document = documentOf(valid);
+  expect(await checkInsurance({ ...document, fullName: 'NGUYỄN THỊ HƯƠNG' }, portal)).toMatchObject({
+    status: 'mismatch',
+    maKetQua: '060',
+  });
+  expect(await checkInsurance({ ...document, birthDate: '1951-03-09' }, portal)).toMatchObject({
+    status: 'mismatch',
+    maKetQua: '070',
+  });
+  expect(await checkInsurance({ ...document, personalNumber: '099199099999' }, portal)).toMatchObject({
+    status: 'not-found',
+  });
+});
+
+test('a name without diacritics, from the MRZ, is no evidence against the person', async () => {
+  const { portal } = await portalForTest();
+  const document = { ...documentOf(valid), fullName: 'NGUYEN THI HUONG', nameFrom: 'mrz' } as const;
+  expect(await checkInsurance(document, portal)).toMatchObject({ status: 'unverified', maKetQua: '060' });
+});
+
+test('the portal’s own words are shown where the card is not valid, and not kept where it is', async () => {
+  const refused = await answered({ maKetQua: '010', ghiChu: 'Thẻ hết hạn, liên hệ BHXH', validUntil: '2026-09-30' });
+  expect(await checkInsurance(documentOf(valid), refused.portal)).toEqual({
+    status: 'expired',
+    maKetQua: '010',
+    note: 'Thẻ hết hạn, liên hệ BHXH',
+    validUntil: '2026-09-30',
+  });
+  const accepted = await answered({ maKetQua: '000', ghiChu: `Họ tên: ${valid.fullName}` });
+  expect(await checkInsurance(documentOf(valid), accepted.portal)).toEqual({ status: 'valid', maKetQua: '000' });
+});

@@ -1,0 +1,75 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { people } from '../../drivers/simulated/people.ts';
+import { demonstrationAccount, startPortalSimulator } from '../../src/backend/adapters/bhxh/simulator.ts';
+import { createSealing } from '../../src/backend/store/sealing.ts';
+import { checkInRequest, kioskOf, newKey } from './support/backend.ts';
+import { readChip, trustAnchor, useCards } from './support/cards.ts';
+import { newSite, runServer } from './support/process.ts';
+
+useCards();
+
+const [marker] = people;
+
+async function contents(directory: string): Promise<Buffer> {
+  const files = (await readdir(directory)).filter((name) => name.startsWith('centre.db'));
+  expect(files).toContain('centre.db-wal');
+  return Buffer.concat(await Promise.all(files.map((name) => readFile(join(directory, name)))));
+}
+
+test('a person stands nowhere in the files and the log but sealed', async () => {
+  const portal = await startPortalSimulator({ people });
+  onTestFinished(() => portal.close());
+  const site = await newSite({ portalUrl: portal.url, trustAnchor: trustAnchor() });
+  await (
+    await runServer(site, { args: ['--init'] })
+  ).closed;
+  const server = await runServer(site);
+  const url = server.url ?? '';
+  const kiosk = kioskOf(url);
+
+  const answers = { clinic: 'general', note: marker.licenceNumber };
+  const { verificationId } = await kiosk.verified('valid');
+  expect(await kiosk.number({ ...checkInRequest(verificationId), answers })).toMatchObject({ status: 201 });
+  await kiosk.verified('valid');
+  portal.setMode('down');
+  await kiosk.verified('valid');
+  portal.setMode('garbage');
+  await kiosk.verified('valid');
+  for (const hostile of [`{"${marker.fullName}"`, `{"service":"${marker.personalNumber}"}`])
+    await kiosk.call('POST', '/v1/numbers', hostile, newKey());
+  await kiosk.call('GET', `/v1/${marker.personalNumber}?name=${encodeURIComponent(marker.fullName)}`);
+  const { dataGroups } = (await readChip('valid', '0'.repeat(16))).evidence;
+
+  const stored = await contents(site.directory);
+  const log = Buffer.from(server.output());
+  const texts = [marker.personalNumber, marker.fullName, marker.mrzName, marker.birthDate, marker.licenceNumber];
+  const forms = texts.flatMap((text) => [
+    Buffer.from(text),
+    Buffer.from(text, 'utf16le'),
+    Buffer.from(encodeURIComponent(text)),
+    Buffer.from(Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -1)),
+  ]);
+  forms.push(Buffer.from(dataGroups.dg1.slice(0, 64)), Buffer.from(dataGroups.dg1, 'base64').subarray(0, 48));
+  for (const form of forms)
+    expect([form.toString(), stored.includes(form), log.includes(form)]).toEqual([form.toString(), false, false]);
+  expect(log.includes('portal-unanswered')).toBe(true);
+  expect(log.includes(demonstrationAccount.passwordMd5)).toBe(false);
+  expect(log.includes('token=')).toBe(false);
+
+  // That the search could have found something: the same bytes, opened.
+  const database = new SQLite(join(site.directory, 'centre.db'), { readonly: true });
+  onTestFinished(() => void database.close());
+  const row = database.prepare('SELECT ticket_token, sealed_visit FROM number').get() as {
+    ticket_token: string;
+    sealed_visit: Buffer;
+  };
+  expect(stored.includes(row.sealed_visit.subarray(0, 64))).toBe(true);
+  const key = await readFile(join(site.directory, 'sealing.key'));
+  const visit = JSON.stringify(createSealing(key).open(`visit ${row.ticket_token}`, row.sealed_visit));
+  for (const text of [marker.personalNumber, marker.fullName, marker.birthDate, marker.licenceNumber])
+    expect(visit).toContain(text);
+  expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { people } from '../../drivers/simulated/people.ts';
+import { checkInsurance } from '../../src/backend/eligibility/eligibility.ts';
+import { documentOf, portalForTest } from './support/portal.ts';
+
+const [valid] = people;
+
+test('a portal that resets connections leaves the patient unverified, and the next one is checked again', async () => {
+  const { simulator, portal, log } = await portalForTest();
+  simulator.setMode('down');
+  expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+  expect(log).toMatchObject([{ event: 'portal-unanswered' }]);
+
+  simulator.setMode('up');
+  expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'valid' });
+});
+
+test('nobody listening at all leaves the patient unverified', async () => {
+  const { simulator, portal } = await portalForTest();
+  await simulator.close();
+  expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+});
+
+test('a wrong account leaves the patient unverified and is not tried twice', async () => {
+  const { simulator, portal, log } = await portalForTest({ passwordMd5: '0'.repeat(32) });
+  expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+  expect(simulator.requests()).toEqual({ token: 1, card: 0 });
+  expect(log).toEqual([{ event: 'portal-account-refused', code: '401' }]);
+});

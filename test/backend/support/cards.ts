@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { createTrustStore, readDocument, type TrustStore } from '../../../drivers/emrtd/index.ts';
+import type { CardChannel } from '../../../drivers/ports.ts';
+import { readCard } from '../../../drivers/simulated/cards/card.ts';
+import { makeCards, type ExtraCardId } from '../../../drivers/simulated/cards/make-cards.ts';
+import { createChip } from '../../../drivers/simulated/chip/chip.ts';
+import type { PersonId } from '../../../drivers/simulated/people.ts';
+import type { DocumentRead } from '../../../src/contract/chip.ts';
+
+let directory: string;
+
+/** Makes the cards for the tests of one file. */
+export function useCards(): void {
+  beforeAll(async () => {
+    directory = join(await mkdtemp(join(tmpdir(), 'tram-cards-')), 'cards');
+    await makeCards(directory);
+  });
+  afterAll(() => rm(join(directory, '..'), { recursive: true, force: true }));
+}
+
+export const trustAnchor = () => join(directory, 'trust/csca.cer');
+
+export const trustOfCards = async (): Promise<TrustStore> => createTrustStore([await readFile(trustAnchor())]);
+
+/** Reads a simulated chip in memory, as the device host reads one through PC/SC. */
+export async function readChip(id: PersonId | ExtraCardId, challenge: string): Promise<DocumentRead> {
+  const card = await readCard(directory, id);
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  const chip = createChip(card, { random });
+  const channel: CardChannel = {
+    transmit: (command) => Promise.resolve(chip.process(command)),
+    close: () => Promise.resolve(),
+  };
+  const read = await readDocument(
+    channel,
+    { can: card.can, challenge },
+    { trust: await trustOfCards(), now: Date.now, monotonic: () => performance.now(), random },
+  );
+  if (!read.ok) throw new Error(`the simulated card is not readable: ${read.code}`);
+  return read.value;
+}
