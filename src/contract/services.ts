@@ -51,6 +51,11 @@ export type ServiceDefinition = z.infer<typeof serviceDefinitionSchema>;
 export const placeSchema = z.strictObject({ room: textSchema, floor: textSchema });
 export type Place = z.infer<typeof placeSchema>;
 
+const distinct =
+  <Key extends string>(key: Key) =>
+  (items: Record<Key, string>[]) =>
+    new Set(items.map((item) => item[key])).size === items.length;
+
 /** resources/centre.json: the centre, its queues and its desk. */
 export const centreSchema = z.strictObject({
   name: textSchema,
@@ -67,6 +72,9 @@ export const centreSchema = z.strictObject({
       }),
     )
     .min(1)
-    .max(40),
+    .max(11)
+    // Two queues with one letter would both have an A001.
+    .refine(distinct('id'), 'two queues have the same id')
+    .refine(distinct('letter'), 'two queues have the same letter'),
 });
 export type Centre = z.infer<typeof centreSchema>;

@@ -31,6 +31,7 @@ it.each([
   ],
   ['services/licence-renewal.json', '"kind": "date"', '"kind": "script"', /licence-renewal\.json is not valid/],
   ['centre.json', '"letter": "A"', '"letter": "O"', /centre\.json is not valid.*letter/s],
+  ['centre.json', '"letter": "H"', '"letter": "A"', /two queues have the same letter/],
   ['rules/licence.json', '"afterDays": 30', '"afterDays": -1', /rules\/licence\.json is not valid.*afterDays/s],
 ])('%s: the start is refused with the fault named', (file, from, to, message) => {
   edit(file, from, to);

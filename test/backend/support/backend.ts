@@ -103,7 +103,7 @@ export const checkInRequest = (verificationId: string, queue = 'general'): Numbe
 });
 
 /** A backend on loopback with a database file of its own, beside a portal. Both end with the test. */
-export async function startBackend(options: { trust?: TrustStore; kiosks?: EnrolledKiosk[] } = {}) {
+export async function startBackend(options: { trust?: TrustStore; kiosks?: EnrolledKiosk[]; portalTimeoutMs?: number } = {}) {
   const directory = await temporaryDirectory();
   const databaseFile = join(directory, 'centre.db');
   const sealing = createSealing(Buffer.alloc(32, 7));
@@ -125,7 +125,7 @@ export async function startBackend(options: { trust?: TrustStore; kiosks?: Enrol
     services: services.map((file) => json(serviceDefinitionSchema, 'services', file)),
     priorityLaw: json(priorityLawSchema, 'rules', 'priority.json'),
     portal: bhxhPortal(
-      portalSettings(portal.url),
+      { ...portalSettings(portal.url), ...(options.portalTimeoutMs && { timeoutMs: options.portalTimeoutMs }) },
       () => clock.now,
       (entry) => log.push(entry),
     ),

@@ -1,0 +1,14 @@
+import { malformed } from './chip-error.ts';
+import { dataGroupOfTag } from './files.ts';
+import { findChild, parseTlv } from './tlv.ts';
+
+/** EF.COM: the data groups that the card says it has (ICAO 9303-10 §4.6.1). Nothing signs it: it must agree with EF.SOD. */
+export function parseCom(file: Uint8Array): number[] {
+  const list = findChild(parseTlv(file, 0x60), 0x5c);
+  if (list === undefined) throw malformed('EF.COM without tag list');
+  return Array.from(list.value, (tag) => {
+    const number = dataGroupOfTag(tag);
+    if (number === undefined) throw malformed('EF.COM names an unknown data group');
+    return number;
+  });
+}

@@ -1,0 +1,58 @@
+import { type ChipPhase, type ChipStatistics, chipPhaseSchema } from '../../src/contract/chip.ts';
+import type { FileProgress } from './read-file.ts';
+
+interface Listener {
+  monotonic(): number;
+  onProgress?(phase: ChipPhase, fraction: number): void;
+}
+
+/** Times the phases and tells how far they are; what is told never goes back, though DG13 is read after authentication. */
+export class Stages {
+  readonly milliseconds: ChipStatistics['stagesMs'] = {};
+  readonly #listener: Listener;
+  #told = -1;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  async run<T>(phase: ChipPhase, work: () => T | Promise<T>): Promise<T> {
+    const start = this.#listener.monotonic();
+    this.report(phase, 0);
+    const value = await work();
+    this.report(phase, 1);
+    this.milliseconds[phase] = (this.milliseconds[phase] ?? 0) + this.#listener.monotonic() - start;
+    return value;
+  }
+
+  report(phase: ChipPhase, fraction: number): void {
+    const position = chipPhaseSchema.options.indexOf(phase) + fraction;
+    if (position <= this.#told) return;
+    this.#told = position;
+    this.#listener.onProgress?.(phase, fraction);
+  }
+}
+
+/** Bytes read of all bytes to read; a file that is not open yet counts with its expected size. */
+export class ByteCount {
+  readonly #sizes: Map<number, number>;
+  readonly #read = new Map<number, number>();
+  readonly #report: (fraction: number) => void;
+
+  constructor(expected: ReadonlyMap<number, number>, report: (fraction: number) => void) {
+    this.#sizes = new Map(expected);
+    this.#report = report;
+  }
+
+  of(file: number): FileProgress {
+    return {
+      opened: (size) => this.#sizes.set(file, size),
+      read: (bytes) => {
+        this.#read.set(file, bytes);
+        this.#report(sum(this.#read) / sum(this.#sizes));
+      },
+    };
+  }
+}
+
+const sum = (counts: ReadonlyMap<number, number>) => [...counts.values()].reduce((total, count) => total + count, 0);

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ChipError } from '../../drivers/emrtd/chip-error.ts';
+import { parseCom } from '../../drivers/emrtd/com.ts';
+import { parseDg1 } from '../../drivers/emrtd/dg1.ts';
+import { parseDg13 } from '../../drivers/emrtd/dg13.ts';
+import { parseDg15 } from '../../drivers/emrtd/dg15.ts';
+import { offersPace } from '../../drivers/emrtd/security-infos.ts';
+import { parseSod } from '../../drivers/emrtd/sod.ts';
+import { encodeTlv, objectIdentifier, parseTlv, parseTlvs } from '../../drivers/emrtd/tlv.ts';
+import { fromHex } from './kit.ts';
+
+interface Tree {
+  tag: number;
+  value: Uint8Array;
+  children: readonly Tree[];
+}
+
+const constructed = [0x30, 0x31, 0x6d, 0x7f49];
+const leaf: fc.Arbitrary<Tree> = fc.record({
+  tag: fc.constantFrom(0x02, 0x0c, 0x87, 0x5f1f),
+  value: fc.uint8Array({ maxLength: 300 }),
+  children: fc.constant([]),
+});
+function treeOf(depth: number): fc.Arbitrary<Tree> {
+  if (depth === 0) return leaf;
+  const node = fc.record({
+    tag: fc.constantFrom(...constructed),
+    value: fc.constant(new Uint8Array()),
+    children: fc.array(treeOf(depth - 1), { maxLength: 4 }),
+  });
+  return fc.oneof(leaf, node);
+}
+const tree = treeOf(5);
+
+const encode = ({ tag, value, children }: Tree): Uint8Array => encodeTlv(tag, value, ...children.map(encode));
+const shape = ({ tag, value, children }: Tree): unknown =>
+  constructed.includes(tag) ? [tag, children.map(shape)] : [tag, [...value]];
+
+const malformed = expect.objectContaining({ code: 'CARD_DATA_INVALID' }) as Error;
+
+describe('TLV', () => {
+  it('gives back whatever was encoded', () => {
+    fc.assert(
+      fc.property(tree, (node) => {
+        const encoded = encode(node);
+        const parsed = parseTlv(encoded, node.tag);
+        expect(shape(parsed)).toEqual(shape(node));
+        expect(parsed.encoded).toEqual(encoded);
+      }),
+    );
+  });
+
+  it.each([
+    ['a value beyond the end', '300502'],
+    ['a length without bytes', '3082'],
+    ['a length of five bytes', '308500000000010000000000'],
+    ['a tag without end', '1fffffffffff'],
+    ['an indefinite primitive', '04800000'],
+    ['an indefinite object without end', '3080020101'],
+    ['something behind the one object', '30000500'],
+  ])('refuses %s', (_, encoded) => {
+    expect(() => parseTlv(fromHex(encoded), 0x30)).toThrow(malformed);
+  });
+
+  it('refuses a tower of ten thousand storeys', () => {
+    expect(() => parseTlvs(fromHex('3080'.repeat(10_000)))).toThrow(malformed);
+  });
+
+  it('refuses sixteen thousand empty objects', () => {
+    expect(() => parseTlvs(fromHex('0500'.repeat(16_000)))).toThrow(malformed);
+  });
+
+  it('reads an object identifier with a large second arc', () => {
+    expect(objectIdentifier(parseTlv(fromHex('0603883703'), 0x06))).toBe('2.999.3');
+  });
+});
+
+describe('every parser', () => {
+  const parsers = { parseCom, parseDg1, parseDg13, parseDg15, parseSod, offersPace };
+  const outerTags = [0x30, 0x31, 0x60, 0x61, 0x6d, 0x6f, 0x77];
+
+  it.each(Object.entries(parsers))('%s takes or refuses any bytes, and does nothing else', (_, parse) => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      tree.map(encode),
+      fc.tuple(fc.constantFrom(...outerTags), tree).map(([tag, node]) => encodeTlv(tag, encode(node))),
+    );
+    fc.assert(
+      fc.property(bytes, (input) => {
+        try {
+          parse(input);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ChipError);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { ChipPhase } from '../../src/contract/chip.ts';
+import { createTrustStore, readDocument, type TrustStore } from '../../drivers/emrtd/index.ts';
+import { type CardChannel, CardLost } from '../../drivers/ports.ts';
+import type { Card } from '../../drivers/simulated/cards/card.ts';
+import { Issuer, type SignerOptions } from '../../drivers/simulated/cards/pki.ts';
+import { type Chip, type ChipOptions, createChip } from '../../drivers/simulated/chip/chip.ts';
+
+export const challenge = '0123456789abcdef';
+
+export const fromHex = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
+export const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** Gone when the file's tests are over. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'emrtd-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** An authority with one signer. */
+export async function issuerWith(signer: SignerOptions = {}, authority: SignerOptions = {}, name = 'authority') {
+  const issuer = new Issuer(await temporaryFolder(), name);
+  await issuer.create(authority);
+  await issuer.addSigner('signer', signer);
+  return issuer;
+}
+
+export const trusting = (...issuers: Issuer[]): TrustStore =>
+  createTrustStore(issuers.map((issuer) => readFileSync(issuer.certificate)));
+
+export const chipOf = (card: Card, options: Partial<ChipOptions> = {}) =>
+  createChip(card, { random: randomBytes, ...options });
+
+/** A card in memory. @param pulledAt the APDU, counted from 1, that it does not answer */
+export function channelTo(chip: Pick<Chip, 'process'>, pulledAt = Infinity): CardChannel & { sent: Uint8Array[] } {
+  const sent: Uint8Array[] = [];
+  return {
+    sent,
+    transmit(command) {
+      sent.push(command);
+      if (sent.length >= pulledAt) return Promise.reject(new CardLost());
+      return Promise.resolve(chip.process(command));
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+export interface ReadSettings {
+  can?: string;
+  now?: number;
+  onProgress?: (phase: ChipPhase, fraction: number) => void;
+}
+
+export const read = (channel: CardChannel, trust: TrustStore, can: string, settings: ReadSettings = {}) =>
+  readDocument(
+    channel,
+    { can, challenge },
+    {
+      trust,
+      now: () => settings.now ?? Date.now(),
+      monotonic: () => performance.now(),
+      random: randomBytes,
+      ...(settings.onProgress && { onProgress: settings.onProgress }),
+    },
+  );
+
+/** The same card with some files of its application replaced, or taken away. */
+export function withFiles(card: Card, files: Record<string, Uint8Array | undefined>): Card {
+  const application = { ...card.application };
+  for (const [id, file] of Object.entries(files)) {
+    if (file) application[id] = Buffer.from(file).toString('base64');
+    else Reflect.deleteProperty(application, id);
+  }
+  return { ...card, application };
+}
+
+export function fileOf(card: Card, id: string): Uint8Array {
+  const file = card.application[id];
+  if (file === undefined) throw new Error(`no file ${id}`);
+  return Uint8Array.from(Buffer.from(file, 'base64'));
+}
