@@ -20,6 +20,8 @@ export interface PrinterEmulator {
   tearAfterBytes(count: number): void;
   /** The printer hangs after so many bytes of picture, counted from now: it reads and answers nothing more. */
   stallAfterBytes(count: number): void;
+  /** Power off and on: what was queued is gone, the strip that was printed so far is torn off. */
+  powerCycle(): void;
   /** The latest papers, oldest first. */
   papers(): PrintedPaper[];
   onPaper(listener: (paper: PrintedPaper) => void): Stop;
@@ -176,6 +178,14 @@ export async function startPrinterEmulator(
     },
     stallAfterBytes: (count) => {
       bytesToStall = count;
+    },
+    powerCycle: () => {
+      for (const socket of connections) socket.destroy();
+      buffer.length = 0;
+      stalled = false;
+      automaticStatus = false;
+      bytesToStall = Infinity;
+      tearOff(false);
     },
     papers: () => [...papers],
     onPaper: (listener) => {

@@ -103,7 +103,9 @@ export const checkInRequest = (verificationId: string, queue = 'general'): Numbe
 });
 
 /** A backend on loopback with a database file of its own, beside a portal. Both end with the test. */
-export async function startBackend(options: { trust?: TrustStore; kiosks?: EnrolledKiosk[]; portalTimeoutMs?: number } = {}) {
+export async function startBackend(
+  options: { trust?: TrustStore; kiosks?: EnrolledKiosk[]; portalTimeoutMs?: number } = {},
+) {
   const directory = await temporaryDirectory();
   const databaseFile = join(directory, 'centre.db');
   const sealing = createSealing(Buffer.alloc(32, 7));
