@@ -1,0 +1,13 @@
+import { createApp } from 'vue';
+import { guardInput } from './input.ts';
+import KioskScreen from './kiosk/KioskScreen.vue';
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+
+guardInput();
+
+// Letters first, so that nothing jumps when they arrive; a missing font must not keep the kiosk dark.
+await Promise.allSettled(['400', '700'].map((weight) => document.fonts.load(`${weight} 1em "Noto Sans"`, 'Trạm ắ')));
+
+createApp(KioskScreen).mount('#app');

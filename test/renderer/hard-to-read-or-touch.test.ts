@@ -1,0 +1,143 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failureCodeSchema } from '../../src/contract/failures.ts';
+import { languageSchema } from '../../src/contract/text.ts';
+import { samplePages, simulated } from './sample-views.ts';
+import { openKiosk, type Kiosk } from './support.ts';
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** The target panel: 27", 1080 pixels to 336 mm. */
+const mm = 1080 / 336;
+const smallestTarget = 20 * mm;
+const smallestGap = 3 * mm;
+const smallestText = (4.8 / 0.714) * mm;
+
+/** Broken rules with the elements that break them. The page has no frames, for which axe would open another window. */
+async function violations({ page }: Kiosk) {
+  const found = await new AxeBuilder({ page }).setLegacyMode().withTags(standards).analyze();
+  return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}
+
+const codes = failureCodeSchema.options;
+const languages = languageSchema.options;
+
+/** Runs in the page: sizes of all that is touched or read, in CSS pixels. */
+function measure() {
+  const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+  const box = (element: Element) => {
+    const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+    return { what: element.textContent.trim(), left, top, right, bottom, width, height };
+  };
+  const texts = [...document.querySelectorAll('body *')].filter(
+    (element) =>
+      seen(element) &&
+      !element.closest('.visually-hidden, svg') &&
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()),
+  );
+  const main = document.querySelector('main');
+  return {
+    targets: [...document.querySelectorAll('button')].filter(seen).map(box),
+    texts: texts.map((element) => {
+      const style = getComputedStyle(element);
+      const size = parseFloat(style.fontSize);
+      return {
+        what: element.textContent.trim(),
+        size,
+        lineHeight: parseFloat(style.lineHeight) / size,
+        font: style.fontFamily,
+        right: element.getBoundingClientRect().right,
+        cut: style.overflow === 'hidden' || style.textOverflow === 'ellipsis',
+      };
+    }),
+    width: document.documentElement.scrollWidth,
+    height: Math.max(document.documentElement.scrollHeight, document.body.scrollHeight),
+    mainOverflow: main ? Math.max(main.scrollHeight - main.clientHeight, main.scrollWidth - main.clientWidth) : 0,
+    language: document.documentElement.lang,
+    headings: document.querySelectorAll('h1').length,
+    text: document.body.innerText,
+    labels: [...document.querySelectorAll('[aria-label]')].map((element) => element.getAttribute('aria-label') ?? ''),
+  };
+}
+
+type Box = ReturnType<typeof measure>['targets'][number];
+
+const gap = (a: Box, b: Box) => Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+
+describe.each(languages)('in %s', (language) => {
+  let kiosk: Kiosk;
+  beforeAll(async () => {
+    kiosk = await openKiosk();
+  });
+  afterAll(() => kiosk.close());
+
+  it.each(samplePages.map((page, at) => [`${page.name} (${String(at)})`, page] as const))('%s', async (_, page) => {
+    await kiosk.show(page, { language, simulated });
+    const found = await kiosk.page.evaluate(measure);
+
+    expect(found.language).toBe(language);
+    expect(found.headings).toBe(1);
+    expect(found.width).toBe(1080);
+    expect(found.height).toBe(1920);
+    expect(found.mainOverflow, 'needs scrolling').toBe(0);
+
+    for (const target of found.targets) {
+      expect(Math.min(target.width, target.height), target.what).toBeGreaterThanOrEqual(smallestTarget);
+      expect(Math.min(target.left, 1080 - target.right, 1920 - target.bottom), target.what).toBeGreaterThan(5 * mm);
+      for (const other of found.targets)
+        if (other !== target)
+          expect(gap(target, other), `${target.what} | ${other.what}`).toBeGreaterThanOrEqual(smallestGap);
+    }
+    for (const text of found.texts) {
+      expect(text.size, text.what).toBeGreaterThanOrEqual(smallestText);
+      expect(text.lineHeight, text.what).toBeGreaterThanOrEqual(1.39999);
+      expect(text.font, text.what).toMatch(/^"?Noto Sans/);
+      expect(text.cut, text.what).toBe(false);
+      expect(text.right, text.what).toBeLessThanOrEqual(1080);
+    }
+
+    const said = [found.text, ...found.labels].join('\n');
+    expect(codes.filter((code) => said.includes(code))).toEqual([]);
+    // A text that is missing shows as its key; one whose values are missing shows their names.
+    expect(said).not.toMatch(/\b[a-z]+\.[a-z][a-zA-Z-]+\b|[{}]|undefined|NaN/);
+
+    // Colours and roles are the same in every language: there each page is checked in its first state only.
+    const first = samplePages.find(({ name }) => name === page.name) === page;
+    if (language === 'vi' || first) expect(await violations(kiosk)).toEqual([]);
+  });
+
+  it('the idle warning', async () => {
+    await kiosk.show({ name: 'number-entry', digits: '', length: 12 }, { language, idle: { secondsLeft: 23 } });
+    expect(await violations(kiosk)).toEqual([]);
+    expect(await kiosk.page.locator('dialog').innerText()).toContain('23');
+    expect(await kiosk.page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
+  });
+
+  it('has asked nobody outside, and the browser had nothing to complain of', () => {
+    expect(kiosk.requested.filter((url) => new URL(url).host !== new URL(kiosk.stage.address).host)).toEqual([]);
+    expect(kiosk.complaints).toEqual([]);
+  });
+});
+
+describe('on a screen that stands the other way', () => {
+  let kiosk: Kiosk;
+  beforeAll(async () => {
+    kiosk = await openKiosk({ width: 1920, height: 1080 });
+  });
+  afterAll(() => kiosk.close());
+
+  it.each(samplePages.map((page, at) => [`${page.name} (${String(at)})`, page] as const))('%s', async (_, page) => {
+    await kiosk.show(page);
+    const found = await kiosk.page.evaluate(measure);
+    expect(found.width).toBe(1920);
+    expect(found.height).toBe(1080);
+    for (const target of found.targets) {
+      expect(Math.min(target.width, target.height), target.what).toBeGreaterThanOrEqual(smallestTarget);
+      expect(Math.min(target.left, target.top, 1920 - target.right, 1080 - target.bottom), target.what).toBeGreaterThan(
+        0,
+      );
+    }
+    // The technician may scroll; nobody else should have to.
+    if (page.name !== 'maintenance') expect(found.mainOverflow).toBe(0);
+  });
+});

@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs';
+import { centreSchema, serviceDefinitionSchema } from '../../src/contract/services.ts';
+import type { Page, PageName, SessionView } from '../../src/contract/session-view.ts';
+
+const resource = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../resources/${path}`, import.meta.url), 'utf8'));
+
+const services = ['insurance-check-in', 'licence-renewal', 'queue-ticket'].map((id) =>
+  serviceDefinitionSchema.parse(resource(`services/${id}.json`)),
+);
+const centre = centreSchema.parse(resource('centre.json'));
+const cardiology = centre.queues.find(({ id }) => id === 'cardiology') ?? centre.queues[0];
+const licenceDesk = centre.queues.find(({ id }) => id === 'licence-desk') ?? centre.queues[0];
+if (!cardiology || !licenceDesk) throw new Error('the centre has no queue');
+
+const insurance = { vi: 'Khám bảo hiểm y tế', en: 'Health-insurance visit' };
+const home = services.map(({ id, title }) => ({ id, title }));
+const papers = services.find(({ id }) => id === 'licence-renewal')?.papers ?? [];
+
+/** Every choice that the shipped services offer, as it would be asked. */
+const choices = services.flatMap(({ questions }) =>
+  questions.flatMap((question) =>
+    question.kind === 'choice'
+      ? [
+          {
+            name: 'question' as const,
+            question: {
+              kind: question.kind,
+              title: question.title,
+              options: question.options.map(({ id, label }) => ({ id, label })),
+            },
+          },
+        ]
+      : [],
+  ),
+);
+
+const ticket: Extract<Page, { name: 'ticket' }> = {
+  name: 'ticket',
+  number: 'H042',
+  queueLabel: cardiology.label,
+  place: cardiology.place,
+  desk: centre.desk,
+  ahead: 6,
+  priority: false,
+  unverified: false,
+  papers: [],
+  ticketToken: 'q3Zk9sXw2LbT7vR1mN5eYA',
+  paper: { state: 'printing' },
+  cardLeft: false,
+};
+
+const person: Extract<Page, { name: 'person' }> = {
+  name: 'person',
+  maskedName: 'N. T. HƯỜNG',
+  birthYear: '1951',
+  identity: 'proved',
+  eligibility: { status: 'valid', maKetQua: '000', validUntil: '2027-12-31' },
+};
+
+const devices: SessionView['page'] & { name: 'maintenance' } = {
+  name: 'maintenance',
+  devices: {
+    host: 'up',
+    reader: { state: 'ready', name: 'Virtual PCD 00 00', card: true },
+    scanner: { state: 'ready' },
+    printer: { state: 'ready' },
+  },
+  backend: 'up',
+  unsent: [],
+  unsentCount: 0,
+  unsettled: [],
+  checks: [],
+  busy: false,
+  version: '0.1.0',
+};
+
+/** Each page as people meet it, and in its fullest states. The people are invented (province 099 belongs to nobody). */
+export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
+  home: [
+    { name: 'home', services: home },
+    {
+      name: 'home',
+      services: home.map((service) =>
+        service.id === 'queue-ticket' ? service : { ...service, problem: 'READER_MISSING' },
+      ),
+    },
+  ],
+  identify: [
+    { name: 'identify', service: insurance, number: 'missing', card: 'absent' },
+    { name: 'identify', service: insurance, number: 'missing', card: 'present' },
+    { name: 'identify', service: insurance, number: 'scanned', card: 'absent', problem: 'CARD_REMOVED' },
+    { name: 'identify', service: insurance, number: 'missing', card: 'absent', problem: 'CARD_NUMBER_MISMATCH' },
+    {
+      name: 'identify',
+      service: insurance,
+      number: 'typed',
+      card: 'present',
+      chip: { phase: 'read', fraction: 0.46 },
+    },
+  ],
+  'number-entry': [
+    { name: 'number-entry', digits: '', length: 12 },
+    { name: 'number-entry', digits: '••••••••••4', length: 12, problem: 'NUMBER_INVALID' },
+  ],
+  checking: [
+    { name: 'checking', what: 'insurance', patience: 'first' },
+    { name: 'checking', what: 'identity', patience: 'still' },
+    { name: 'checking', what: 'insurance', patience: 'slow' },
+    { name: 'checking', what: 'number', patience: 'slow' },
+  ],
+  person: [
+    person,
+    { ...person, identity: 'unproved', eligibility: { status: 'unverified' } },
+    {
+      ...person,
+      maskedName: 'T. V. DŨNG',
+      birthYear: '1985',
+      eligibility: {
+        status: 'expired',
+        maKetQua: '010',
+        validUntil: '2026-09-30',
+        note: 'Thẻ BHYT hết giá trị sử dụng từ ngày 30/09/2026.',
+      },
+      problem: 'INSURANCE_EXPIRED',
+    },
+    { ...person, eligibility: { status: 'at-counter' }, problem: 'INSURANCE_AT_COUNTER' },
+  ],
+  question: [
+    ...choices,
+    {
+      name: 'question',
+      question: {
+        kind: 'digits',
+        title: { vi: 'Số giấy phép lái xe?', en: 'Driving-licence number?' },
+        hint: { vi: 'Quét mã QR ở mặt sau, hoặc nhập 12 số.', en: 'Scan the QR on the back, or type the 12 digits.' },
+        digits: '9901',
+        length: 12,
+        canScan: true,
+        problem: 'SCAN_NOT_FOR_KIOSK',
+      },
+    },
+    {
+      name: 'question',
+      question: {
+        kind: 'date',
+        title: { vi: 'Giấy phép có giá trị đến ngày nào?', en: 'Until when is the licence valid?' },
+        hint: { vi: 'Nhập ngày, tháng, năm in trên giấy phép.', en: 'Type day, month, year as printed.' },
+        digits: '31022026',
+        problem: 'DATE_INVALID',
+      },
+    },
+  ],
+  review: [
+    {
+      name: 'review',
+      lines: [
+        { label: { vi: 'Dịch vụ', en: 'Service' }, value: insurance },
+        { label: { vi: 'Khám', en: 'Clinic' }, value: cardiology.label },
+        { label: { vi: 'Nơi khám', en: 'Place' }, value: { vi: 'Phòng 203, tầng 2', en: 'Room 203, first floor' } },
+        { label: { vi: 'Ưu tiên', en: 'Priority' }, value: { vi: 'Có, từ 75 tuổi', en: 'Yes, aged 75 or over' } },
+      ],
+    },
+  ],
+  ticket: [
+    ticket,
+    { ...ticket, priority: true, unverified: true, paper: { state: 'confirmed' }, cardLeft: true },
+    {
+      ...ticket,
+      number: 'L107',
+      queueLabel: licenceDesk.label,
+      place: licenceDesk.place,
+      ahead: 0,
+      priority: true,
+      unverified: true,
+      papers,
+      paper: { state: 'failed', code: 'PRINTER_NO_PAPER' },
+      cardLeft: true,
+    },
+  ],
+  desk: [
+    { name: 'desk', reason: 'CARD_CLONED', desk: centre.desk, paper: { state: 'confirmed' }, cardLeft: true },
+    {
+      name: 'desk',
+      reason: 'INSURANCE_AT_COUNTER',
+      desk: centre.desk,
+      paper: { state: 'failed', code: 'PRINTER_OFFLINE' },
+      cardLeft: false,
+    },
+  ],
+  cleared: [{ name: 'cleared' }],
+  'out-of-service': [{ name: 'out-of-service', desk: centre.desk, reason: 'DEVICE_LOST' }],
+  'maintenance-pin': [
+    { name: 'maintenance-pin', lockedSeconds: 0 },
+    { name: 'maintenance-pin', problem: 'PIN_LOCKED', lockedSeconds: 240 },
+  ],
+  maintenance: [
+    devices,
+    {
+      ...devices,
+      devices: {
+        host: 'restarting',
+        reader: { state: 'service-down', card: false },
+        scanner: { state: 'absent' },
+        printer: { state: 'no-paper' },
+      },
+      backend: 'down',
+      unsent: [
+        { kind: 'print-report', waitingSeconds: 5400 },
+        { kind: 'number', waitingSeconds: 60 },
+      ],
+      unsentCount: 2,
+      unsettled: [{ number: 'H042', issuedAt: '2026-11-21T00:42:00Z' }],
+      checks: [
+        { name: 'host', passed: true, text: { vi: 'Tiến trình thiết bị trả lời.', en: 'The device process answers.' } },
+        { name: 'reader', passed: false, text: { vi: 'Dịch vụ pcscd không trả lời.', en: 'pcscd does not answer.' } },
+        { name: 'scanner', passed: false, text: { vi: 'Không thấy máy quét.', en: 'No scanner found.' } },
+        {
+          name: 'printer',
+          passed: false,
+          text: { vi: 'Hết giấy in. Thay cuộn giấy.', en: 'Out of paper. Change the roll.' },
+        },
+        {
+          name: 'backend',
+          passed: false,
+          text: { vi: 'Không kết nối được máy chủ.', en: 'The server cannot be reached.' },
+        },
+        { name: 'store', passed: true, text: { vi: 'Ghi và đọc lại được.', en: 'Writes and reads back.' } },
+        {
+          name: 'test-print',
+          passed: false,
+          text: { vi: 'Máy in không xác nhận.', en: 'The printer did not confirm.' },
+        },
+        { name: 'test-read', passed: false, text: { vi: 'Chưa thấy thẻ thử.', en: 'No test card seen.' } },
+      ],
+      busy: true,
+    },
+  ],
+};
+
+export const samplePages: Page[] = Object.values(sampleViews).flat();
+
+export const simulated: SessionView['simulated'] = [
+  { vi: 'đầu đọc thẻ', en: 'card reader' },
+  { vi: 'máy quét mã', en: 'code scanner' },
+  { vi: 'máy in', en: 'printer' },
+  { vi: 'cổng bảo hiểm', en: 'insurance portal' },
+];

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { sampleViews } from './sample-views.ts';
+import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
+
+let kiosk: Kiosk;
+beforeAll(async () => {
+  kiosk = await openKiosk();
+});
+afterAll(() => kiosk.close());
+
+const [home] = sampleViews.home;
+const [person] = sampleViews.person;
+const [entry] = sampleViews['number-entry'];
+if (!home || !person || !entry) throw new Error('a sample is missing');
+
+const settled = () => kiosk.page.waitForTimeout(ghostTapOver);
+const commands = () => kiosk.stage.commands.map(({ type }) => type);
+
+async function middleOf(name: string) {
+  const box = await kiosk.page.getByRole('button', { name }).boundingBox();
+  if (!box) throw new Error(`${name} is not shown`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+beforeEach(async () => {
+  await kiosk.show({ name: 'cleared' });
+  await kiosk.show(home);
+  await settled();
+  kiosk.stage.commands.length = 0;
+});
+
+it('takes two quick taps on one control for one', async () => {
+  const { x, y } = await middleOf('Khám bảo hiểm y tế');
+  await kiosk.page.touchscreen.tap(x, y);
+  await kiosk.page.waitForTimeout(100);
+  await kiosk.page.touchscreen.tap(x, y);
+  await kiosk.page.waitForTimeout(200);
+  expect(kiosk.stage.commands).toEqual([{ type: 'choose-service', service: 'insurance-check-in' }]);
+
+  await kiosk.page.waitForTimeout(500);
+  await kiosk.page.touchscreen.tap(x, y);
+  await expect.poll(commands).toHaveLength(2);
+});
+
+it('loses no digit of a quick typist', async () => {
+  await kiosk.show(entry);
+  await settled();
+  const one = await middleOf('1');
+  const two = await middleOf('2');
+  await kiosk.page.touchscreen.tap(one.x, one.y);
+  await kiosk.page.touchscreen.tap(two.x, two.y);
+  await kiosk.page.touchscreen.tap(one.x, one.y);
+  await expect.poll(() => kiosk.stage.commands).toEqual(['1', '2', '1'].map((digit) => ({ type: 'digit', digit })));
+});
+
+it('ignores a tap that falls on a page as it appears', async () => {
+  await kiosk.show(person);
+  const { x, y } = await middleOf('Đúng, là tôi');
+  await kiosk.page.touchscreen.tap(x, y);
+  await kiosk.page.waitForTimeout(100);
+  await kiosk.page.touchscreen.tap(x, y);
+  await settled();
+  expect(commands()).toEqual([]);
+  await kiosk.page.touchscreen.tap(x, y);
+  await expect.poll(commands).toEqual(['confirm']);
+});
+
+it('ignores a tap that falls on the idle warning as it appears', async () => {
+  await kiosk.show(person);
+  await settled();
+  await kiosk.show(person, { idle: { secondsLeft: 30 } });
+  const { x, y } = await middleOf('Kết thúc');
+  await kiosk.page.touchscreen.tap(x, y);
+  await settled();
+  expect(commands()).toEqual([]);
+});
+
+it('does nothing when the finger slides off the button, presses long or drags', async () => {
+  const { x, y } = await middleOf('Lấy số thứ tự');
+  await kiosk.page.mouse.move(x, y);
+  await kiosk.page.mouse.down();
+  await kiosk.page.mouse.move(x, y - 400, { steps: 5 });
+  await kiosk.page.mouse.up();
+  await kiosk.page.mouse.click(x, y, { button: 'right' });
+  await kiosk.page.mouse.click(x, y, { button: 'middle' });
+  await kiosk.page.waitForTimeout(100);
+  expect(commands()).toEqual([]);
+  expect(await kiosk.page.evaluate(() => getSelection()?.toString())).toBe('');
+});
+
+it('opens no menu, selects no text and zooms by no gesture', async () => {
+  const prevented = await kiosk.page.evaluate(() =>
+    [
+      new MouseEvent('contextmenu', { bubbles: true, cancelable: true }),
+      new DragEvent('dragstart', { bubbles: true, cancelable: true }),
+      new WheelEvent('wheel', { bubbles: true, cancelable: true, ctrlKey: true }),
+    ].map((event) => !document.querySelector('h1')?.dispatchEvent(event)),
+  );
+  expect(prevented).toEqual([true, true, true]);
+  expect(await kiosk.page.evaluate(() => getComputedStyle(document.documentElement).userSelect)).toBe('none');
+
+  const { x, y } = await middleOf('Lấy số thứ tự');
+  const session = await kiosk.page.context().newCDPSession(kiosk.page);
+  await session.send('Input.synthesizePinchGesture', { x, y, scaleFactor: 2 });
+  expect(await kiosk.page.evaluate(() => visualViewport?.scale)).toBe(1);
+  await kiosk.page.waitForTimeout(100);
+  expect(commands()).toEqual([]);
+});
