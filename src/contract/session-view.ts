@@ -133,7 +133,8 @@ export const pageSchema = z.discriminatedUnion('name', [
     unsentCount: z.int().nonnegative(),
     unsettled: z.array(z.strictObject({ number: queueNumberSchema, issuedAt: z.iso.datetime() })).max(50),
     checks: z.array(checkSchema),
-    busy: z.boolean(),
+    /** `test-card`: a test reading waits for a card and its QR. */
+    busy: z.enum(['no', 'working', 'test-card']),
     version: z.string(),
   }),
 ]);

@@ -8,6 +8,7 @@ it.each([1, 5, 20])('pulled at APDU %i: told in plain words, and read when it is
   await obey({ type: 'pull-card-after', apdus });
   await present('valid');
   await page('identify', ({ problem, chip }) => problem === 'CARD_REMOVED' && chip === undefined);
-  await obey({ type: 'remove-card' }, { type: 'insert-card', person: 'valid' });
+  await page('identify', ({ card }) => card === 'absent');
+  await obey({ type: 'insert-card', person: 'valid' });
   expect(await checkIn()).toMatchObject({ paper: { state: 'confirmed' } });
 });

@@ -111,26 +111,25 @@ export function visitorOf(
   const send = async (...commands: Command[]) => {
     for (const command of commands) expect(await kiosk.handle(command)).toMatchObject({ ok: true });
   };
-  return {
-    page,
-    send,
-    /** From home until the card of a person is about to be read. */
-    async present(person: PersonId, service: ServiceId = 'insurance-check-in') {
-      await send({ type: 'choose-service', service });
-      await page('identify');
-      await obey({ type: 'scan', person, what: 'citizen-card' });
-      await page('identify', ({ number }) => number === 'scanned');
-      await obey({ type: 'insert-card', person });
-    },
-    /** What a person sees between the reading of her card and her number. */
-    async checkIn() {
-      await page('person');
-      await send({ type: 'confirm' });
-      await page('question');
-      await send({ type: 'answer', option: 'general' });
-      await page('review');
-      await send({ type: 'confirm' });
-      return page('ticket', ({ paper }) => paper.state !== 'printing');
-    },
+  /** From home until the card of a person is about to be read. */
+  const present = async (person: PersonId, service: ServiceId = 'insurance-check-in') => {
+    await send({ type: 'choose-service', service });
+    await page('identify', ({ card }) => card === 'absent');
+    await obey({ type: 'scan', person, what: 'citizen-card' });
+    await page('identify', ({ number }) => number === 'scanned');
+    await obey({ type: 'insert-card', person });
   };
+
+  /** What a person does between the reading of her card and her number. */
+  const checkIn = async () => {
+    await page('person');
+    await send({ type: 'confirm' });
+    await page('question');
+    await send({ type: 'answer', option: 'general' });
+    await page('review');
+    await send({ type: 'confirm' });
+    return page('ticket', ({ paper }) => paper.state !== 'printing');
+  };
+
+  return { page, send, present, checkIn };
 }

@@ -71,7 +71,7 @@ const devices: SessionView['page'] & { name: 'maintenance' } = {
   unsentCount: 0,
   unsettled: [],
   checks: [],
-  busy: false,
+  busy: 'no',
   version: '0.1.0',
 };
 
@@ -233,7 +233,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
         },
         { name: 'test-read', passed: false, text: { vi: 'Chưa thấy thẻ thử.', en: 'No test card seen.' } },
       ],
-      busy: true,
+      busy: 'test-card',
     },
   ],
 };

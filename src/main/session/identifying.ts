@@ -43,7 +43,10 @@ export function scanned(state: State, stage: Identify, code: ScannedCode): Step 
 
 export function devicesChanged(state: State, stage: Identify, before: DeviceStatus): Step {
   const lifted = before.reader.card && !state.devices.reader.card;
-  return readWhenReady(state, lifted && !stage.reading && stage.failures < PATIENCE_WITH_A_CARD ? { ...stage, armed: true } : stage);
+  return readWhenReady(
+    state,
+    lifted && !stage.reading && stage.failures < PATIENCE_WITH_A_CARD ? { ...stage, armed: true } : stage,
+  );
 }
 
 export function chipRead(
@@ -77,7 +80,12 @@ function readingFailed(state: State, stage: Identify, code: FailureCode): Step {
     case 'DEVICE_TIMEOUT':
     case 'READER_MISSING': {
       // Where the card is gone already, laying it down again is the citizen's next act.
-      return go(state, { ...stage, armed: !state.devices.reader.card && failures < PATIENCE_WITH_A_CARD, failures, problem: code });
+      return go(state, {
+        ...stage,
+        armed: !state.devices.reader.card && failures < PATIENCE_WITH_A_CARD,
+        failures,
+        problem: code,
+      });
     }
     default:
       return toDesk(state, code, stage.service);
@@ -120,7 +128,12 @@ export function numberEntryCommand(
       if (!personalNumberSchema.safeParse(stage.digits).success)
         return go(state, entry(stage.digits, 'NUMBER_INVALID'));
       const { problem: _solved, ...rest } = stage.identify;
-      return readWhenReady(state, { ...rest, armed: true, failures: 0, number: { digits: stage.digits, from: 'typed' } });
+      return readWhenReady(state, {
+        ...rest,
+        armed: true,
+        failures: 0,
+        number: { digits: stage.digits, from: 'typed' },
+      });
     }
     case 'back':
       return readWhenReady(state, stage.identify);

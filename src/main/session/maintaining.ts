@@ -58,13 +58,14 @@ export function lockedSecondPassed(state: State, stage: PinPage): Step {
 export function maintenanceCommand(state: State, stage: Maintenance, command: Command): Step {
   if (command.type !== 'maintenance') return refuse(state);
   if (command.action === 'leave') return leave(state);
-  if (stage.busy !== 'no') return refuse(state);
-  const working: Maintenance = { ...stage, busy: 'working', checks: [] };
+  if (stage.busy === 'working') return refuse(state);
+  const { testNumber: _forgotten, ...rest } = stage;
+  const working: Maintenance = { ...rest, busy: 'working', checks: [] };
   switch (command.action) {
     case 'test-print':
       return go(state, working, { type: 'diagnose', checks: ['test-print'] });
     case 'test-read':
-      return go(state, { ...working, busy: 'scan' });
+      return go(state, { ...working, busy: 'test-card' });
     case 'self-test':
       return go(state, working, { type: 'diagnose', checks: ['self-test'] });
     case 'return-to-service':
@@ -86,8 +87,14 @@ export function diagnosed(state: State, stage: Maintenance, { backend, unsent, u
   return stage.returning ? go(newTurn(serving), { name: 'home' }) : go(serving, next);
 }
 
-/** A test reading needs the test card's own QR, as a citizen's does. */
+/** A test reading needs the test card's own QR, as a citizen's does; either may come first. */
 export function testScan(state: State, stage: Maintenance, code: ScannedCode): Step {
-  if (stage.busy !== 'scan' || code.kind !== 'citizen-card') return stay(state);
-  return go(state, { ...stage, busy: 'working' }, { type: 'test-read', personalNumber: code.personalNumber });
+  if (stage.busy !== 'test-card' || code.kind !== 'citizen-card') return stay(state);
+  return testWhenReady(state, { ...stage, testNumber: code.personalNumber });
+}
+
+export function testWhenReady(state: State, stage: Maintenance): Step {
+  const { testNumber, ...rest } = stage;
+  if (testNumber === undefined || !state.devices.reader.card) return go(state, stage);
+  return go(state, { ...rest, busy: 'working' }, { type: 'test-read', personalNumber: testNumber });
 }

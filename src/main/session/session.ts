@@ -5,7 +5,7 @@ import type { Paper } from '../../contract/session-view.ts';
 import type { SessionEvent } from './events.ts';
 import * as identifying from './identifying.ts';
 import * as maintaining from './maintaining.ts';
-import { endSession, go, newTurn, refuse, restingStage, stay, type Context, type Step } from './step.ts';
+import { endSession, go, newTurn, refuse, restingStage, stay, toDesk, type Context, type Step } from './step.ts';
 import type { State } from './state.ts';
 import * as visiting from './visiting.ts';
 import { delays } from './delays.ts';
@@ -20,7 +20,8 @@ export function next(state: State, event: SessionEvent, context: Context): Step 
     case 'devices': {
       const moved = event.status.reader.card !== state.devices.reader.card;
       const seen = { ...(moved ? touched(state) : state), devices: event.status };
-      return stage.name === 'identify' ? identifying.devicesChanged(seen, stage, state.devices) : stay(seen);
+      if (stage.name === 'identify') return identifying.devicesChanged(seen, stage, state.devices);
+      return stage.name === 'maintenance' ? maintaining.testWhenReady(seen, stage) : stay(seen);
     }
     case 'scan':
       return scanned(touched(state), event, context);
@@ -83,6 +84,7 @@ function commanded(state: State, command: Command, at: number, context: Context)
     case 'maintenance':
       return maintaining.maintenanceCommand(state, stage, command);
     case 'checking':
+      if (command.type === 'ask-staff') return toDesk(state, 'STAFF_WANTED', stage.service);
       return command.type === 'cancel' ? endSession(state) : refuse(state);
     case 'issuing':
     case 'cleared':

@@ -44,8 +44,9 @@ export interface Maintenance {
   unsent: Unsent[];
   unsettled: Unsettled[];
   checks: Check[];
-  /** `scan` while a test reading waits for the test card's QR. */
-  busy: 'no' | 'working' | 'scan';
+  busy: 'no' | 'working' | 'test-card';
+  /** The test card's, once its QR was scanned and until it is read. */
+  testNumber?: string;
   /** Back to service if the self-test that runs now passes. */
   returning?: boolean;
 }

@@ -124,7 +124,7 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
         unsentCount: stage.unsent.length,
         unsettled: stage.unsettled.slice(0, 50),
         checks: stage.checks,
-        busy: stage.busy !== 'no',
+        busy: stage.busy,
         version: around.version,
       };
     default:
