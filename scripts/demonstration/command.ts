@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { people } from '../../drivers/simulated/people.ts';
+import { serviceIdSchema } from '../../src/contract/services.ts';
+import { z } from '../../src/contract/zod.ts';
+import { openCleanup } from './cleanup.ts';
+import type { Cleanup } from './cleanup.ts';
+import { runJourney } from './journey.ts';
+import { findRealReader } from './reader.ts';
+import { sandboxNotes, showKiosk } from './screen.ts';
+import { maintenance, startStack } from './stack.ts';
+
+const personIds = people.map(({ id }) => id);
+
+const help = `Trạm: bản trình diễn / the demonstration
+
+  npm start                                     ki-ốt với thiết bị mô phỏng / the kiosk with simulated devices
+  npm start -- --journey ID --out DIR           một lượt khám tự chạy / one whole visit by itself
+                [--person PERSON]
+
+  ID       ${serviceIdSchema.options.join(' | ')}
+  PERSON   ${personIds.join(' | ')} (mặc định / default: valid)
+`;
+
+const journeySchema = z.strictObject({
+  journey: serviceIdSchema,
+  person: z.enum(personIds).default('valid'),
+  out: z.string().min(1),
+});
+
+/** What the person at the terminal asked for cannot be understood. */
+class UsageError extends Error {}
+
+function readArguments(args: string[]) {
+  const options = {
+    journey: { type: 'string' },
+    person: { type: 'string' },
+    out: { type: 'string' },
+    help: { type: 'boolean' },
+  } as const;
+  let values;
+  try {
+    ({ values } = parseArgs({ args, options, strict: true }));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'unknown option');
+  }
+  const { help, ...wanted } = values;
+  if (help || Object.keys(wanted).length === 0) return { help: help ?? false };
+  const parsed = journeySchema.safeParse(wanted);
+  if (parsed.success) return { help: false, journey: parsed.data };
+  throw new UsageError(z.prettifyError(parsed.error));
+}
+
+const report = (line: string) => console.log(line);
+
+/** How a run ended, for the person at the terminal and for the shell. */
+interface Ending {
+  line: string;
+  exitCode: number;
+}
+
+async function journey(cleanup: Cleanup, wanted: z.infer<typeof journeySchema>): Promise<Ending> {
+  const outDirectory = resolve(wanted.out);
+  const told = await runJourney({ service: wanted.journey, person: wanted.person, outDirectory, cleanup, report });
+  const { outcome, identity, number, ticket, totalMs } = told;
+  const line = `${outcome}${number ? ` ${number}` : ''} · ${identity} · ${totalMs} ms · ${outDirectory}`;
+  return { line, exitCode: ticket.confirmed ? 0 : 1 };
+}
+
+async function demonstrate(cleanup: Cleanup): Promise<Ending> {
+  const runDirectory = await mkdtemp(join(tmpdir(), 'tram-'));
+  void cleanup.own(Promise.resolve({ close: () => rm(runDirectory, { recursive: true, force: true }) }));
+
+  const realReader = await findRealReader();
+  const stack = await startStack({
+    runDirectory,
+    realReader: realReader !== undefined,
+    notes: sandboxNotes(),
+    cleanup,
+    report,
+  });
+  report(`
+Thật / Real:            máy chủ, lõi ki-ốt, mật mã chip / backend, kiosk core, chip cryptography${realReader ? `, ${realReader}` : ''}
+Mô phỏng / Simulated:   ${stack.simulated.map(({ vi, en }) => `${vi} / ${en}`).join(', ')}
+Bàn thử / Bench:        ${stack.panel.origin}
+Bảo trì / Maintenance:  ${maintenance.keys.join(' ')}, PIN ${maintenance.pin}
+Dừng / Stop:            Ctrl-C
+`);
+  const line = await Promise.race([showKiosk({ stack, runDirectory, cleanup, report }), stack.ended]);
+  return { line, exitCode: 1 };
+}
+
+async function main(args: string[]): Promise<number> {
+  const wanted = readArguments(args);
+  if (wanted.help) {
+    report(help);
+    return 0;
+  }
+  const cleanup = openCleanup();
+  const interrupted = new Promise<Ending>((resolve) => {
+    const ending = { line: 'Đang dừng / Stopping', exitCode: 130 };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(ending));
+  });
+  try {
+    const running = wanted.journey ? journey(cleanup, wanted.journey) : demonstrate(cleanup);
+    const { line, exitCode } = await Promise.race([running, interrupted]);
+    report(line);
+    return exitCode;
+  } finally {
+    await cleanup.close();
+  }
+}
+
+/** @returns the exit code: 0 when paper came out as confirmed, 2 where the arguments cannot be understood */
+export async function run(args: string[]): Promise<number> {
+  try {
+    return await main(args);
+  } catch (error) {
+    console.error(error instanceof UsageError ? `${error.message}\n\n${help}` : error);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

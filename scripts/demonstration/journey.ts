@@ -1,0 +1,110 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import type { PersonId } from '../../drivers/simulated/people.ts';
+import type { ServiceId } from '../../src/contract/services.ts';
+import type { Cleanup } from './cleanup.ts';
+import { insuranceCheckIn } from './journeys/insurance-check-in.ts';
+import { licenceRenewal } from './journeys/licence-renewal.ts';
+import { queueTicket } from './journeys/queue-ticket.ts';
+import type { ProcessEvent } from './processes.ts';
+import { composeReport } from './report.ts';
+import type { JourneyReport } from './report.ts';
+import { startServedKiosk, startStack, timed } from './stack.ts';
+import { beginVisit, SentToDesk } from './visit.ts';
+import type { Visit } from './visit.ts';
+
+const journeys: Record<ServiceId, (visit: Visit) => Promise<void>> = {
+  'insurance-check-in': insuranceCheckIn,
+  'licence-renewal': licenceRenewal,
+  'queue-ticket': queueTicket,
+};
+
+export interface JourneyOptions {
+  service: ServiceId;
+  person: PersonId;
+  /** Gets journey.json, ticket.png, ticket.escpos, screens/ and run/, the data and logs of this run. */
+  outDirectory: string;
+  cleanup: Cleanup;
+  report: (line: string) => void;
+}
+
+/** One whole visit by itself, through the real pcscd and Chromium. */
+export async function runJourney(options: JourneyOptions): Promise<JourneyReport> {
+  const { service, person, outDirectory, cleanup, report } = options;
+  const out = (name: string) => join(outDirectory, name);
+  const left = ['journey.json', 'ticket.png', 'ticket.escpos', 'screens', 'run'];
+  await Promise.all(left.map((name) => rm(out(name), { recursive: true, force: true })));
+  await mkdir(out('run'), { recursive: true });
+
+  const log: ProcessEvent[] = [];
+  const opening = openBrowser(cleanup);
+  const stack = await startStack({ runDirectory: out('run'), realReader: false, notes: [], cleanup, report });
+  const { steps } = stack;
+  const kiosk = await timed(steps, 'kiosk', startServedKiosk(stack, out('run'), cleanup));
+  kiosk.process.onEvent((event) => void log.push(event));
+
+  const page = await timed(steps, 'browser', opening);
+  await page.goto(await kiosk.entrance());
+  const visit = await beginVisit({
+    page,
+    kiosk: kiosk.process,
+    bench: stack.bench,
+    person,
+    screensDirectory: out('screens'),
+  });
+  await visit.reach('home');
+  const startUpMs = { ...steps, firstPage: Math.round(performance.now()) };
+  report(`Trang đầu sau ${startUpMs.firstPage} ms / First page after ${startUpMs.firstPage} ms`);
+
+  const broken = Promise.race([stack.ended, kiosk.process.ended]).then((reason) => Promise.reject(new Error(reason)));
+  await Promise.race([goThrough(visit, journeys[service]), broken]).catch((error: unknown) => {
+    report(error instanceof Error ? error.message : 'unknown');
+  });
+
+  const scanMs = visit.scanMs();
+  const told = composeReport(
+    { service, person, totalMs: visit.totalMs(), startUpMs, ...(scanMs !== undefined && { scanMs }) },
+    log,
+  );
+  const paper = stack.bench.papers().at(-1);
+  await writeFile(out('journey.json'), `${JSON.stringify(told, null, 2)}\n`);
+  if (paper)
+    await Promise.all([writeFile(out('ticket.png'), paper.png), writeFile(out('ticket.escpos'), paper.escpos)]);
+  return told;
+}
+
+async function goThrough(visit: Visit, journey: (visit: Visit) => Promise<void>): Promise<void> {
+  try {
+    await journey(visit);
+  } catch (error) {
+    if (!(error instanceof SentToDesk)) throw error;
+  }
+  await visit.leave();
+}
+
+/** Headless, at the size of the kiosk's screen, drawing letters alike on every machine. */
+async function openBrowser(cleanup: Cleanup) {
+  const browser: Browser = await cleanup.own(
+    chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      chromiumSandbox: process.getuid?.() !== 0,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      args: [
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--font-render-hinting=none',
+        '--disable-lcd-text',
+        '--force-color-profile=srgb',
+      ],
+    }),
+  );
+  return browser.newPage({ viewport: { width: 1080, height: 1920 } });
+}

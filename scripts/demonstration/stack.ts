@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBench } from '../../drivers/simulated/bench/bench.ts';
+import type { Bench, BenchOptions, BenchReader } from '../../drivers/simulated/bench/bench.ts';
+import { startPanel } from '../../drivers/simulated/bench/panel.ts';
+import type { Panel } from '../../drivers/simulated/bench/panel.ts';
+import { ChipBenchRefused } from '../../drivers/simulated/chip/bench.ts';
+import { people } from '../../drivers/simulated/people.ts';
+import { startPortalSimulator } from '../../src/backend/adapters/bhxh/simulator.ts';
+import type { BackendConfig } from '../../src/backend/config.ts';
+import type { Text } from '../../src/contract/text.ts';
+import { z } from '../../src/contract/zod.ts';
+import type { KioskConfig } from '../../src/main/config.ts';
+import { hashPin } from '../../src/main/maintenance/access.ts';
+import type { Cleanup } from './cleanup.ts';
+import { startProcess } from './processes.ts';
+import type { ProcessEvent, RunningProcess } from './processes.ts';
+import { backendConfig, cardsDirectory, prepareSeed, settleCentre, trustDirectory } from './seed.ts';
+import { inTree } from './tree.ts';
+
+/** For whoever tries the maintenance page; a real kiosk's stand in its own configuration. */
+export const maintenance = { keys: ['F2', 'F9', 'F4'], pin: '246810' };
+
+/** Milliseconds within which a process of ours must say that it listens. */
+const startWithin = 20_000;
+
+const parts = {
+  card: { vi: 'thẻ và đầu đọc thẻ', en: 'cards and card reader' },
+  direct: { vi: 'đầu đọc thẻ (không qua pcscd)', en: 'card reader (without pcscd)' },
+  scanner: { vi: 'máy quét mã', en: 'code scanner' },
+  printer: { vi: 'máy in', en: 'printer' },
+  portal: { vi: 'cổng bảo hiểm', en: 'insurance portal' },
+} as const satisfies Record<string, Text>;
+
+export interface StackOptions {
+  /** For data and logs of this run; exists and is empty. */
+  runDirectory: string;
+  /** A real reader is used, so that no card is simulated. */
+  realReader: boolean;
+  /** What else the start screen must say. */
+  notes: readonly Text[];
+  cleanup: Cleanup;
+  report: (line: string) => void;
+}
+
+/** Milliseconds that each step of the start took. */
+export type Steps = Record<string, number>;
+
+export async function timed<T>(steps: Steps, step: string, work: Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work;
+  steps[step] = Math.round(performance.now() - start);
+  return result;
+}
+
+/** Everything but the kiosk and its screen: portal, bench and panel in this process, the backend in its own. */
+export interface Stack {
+  bench: Bench;
+  panel: Panel;
+  kioskConfigFile: string;
+  simulated: readonly Text[];
+  steps: Steps;
+  /** Why the backend ended, once it has. */
+  ended: Promise<string>;
+}
+
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { runDirectory, cleanup, report } = options;
+  const steps: Steps = { loading: Math.round(performance.now()) };
+  await timed(steps, 'seed', prepareSeed());
+  const portal = await cleanup.own(startPortalSimulator({ people }));
+  const token = randomBytes(24).toString('base64url');
+  const [backend, { bench, panel }] = await Promise.all([
+    timed(steps, 'backend', startBackend(runDirectory, backendConfig({ portalUrl: portal.url, token }), cleanup)),
+    timed(steps, 'bench', startBenchAndPanel(options, portal)),
+  ]);
+  report('Máy chủ và bàn thử đã sẵn sàng / Backend and bench are ready');
+
+  const simulated = [...simulatedParts(bench), ...options.notes];
+  const config: KioskConfig = {
+    dataDirectory: join(runDirectory, 'kiosk'),
+    resourcesDirectory: inTree('resources'),
+    backend: { url: backend.url, token },
+    devices: {
+      reader: bench.devices.reader,
+      scanner: { kind: 'serial', path: bench.devices.scannerPath },
+      printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: bench.devices.printerPort },
+      trustDirectory,
+    },
+    maintenance: { keys: maintenance.keys, pin: await hashPin(maintenance.pin) },
+    demonstration: { simulated, frameOrigin: panel.origin },
+  };
+  const kioskConfigFile = join(runDirectory, 'kiosk.json');
+  await writeFile(kioskConfigFile, JSON.stringify(config, null, 2));
+  return { bench, panel, kioskConfigFile, simulated, steps, ended: backend.ended };
+}
+
+async function startBackend(runDirectory: string, config: BackendConfig, cleanup: Cleanup) {
+  await settleCentre(runDirectory);
+  const configFile = join(runDirectory, 'backend.json');
+  await writeFile(configFile, JSON.stringify(config, null, 2));
+  const backend = startProcess({
+    name: 'backend',
+    command: [process.execPath, inTree('src/backend/main.ts'), configFile],
+    logFile: join(runDirectory, 'backend.log'),
+  });
+  void cleanup.own(Promise.resolve(backend));
+  const { port } = listeningSchema.parse(await backend.next('listening', startWithin));
+  return { url: `http://127.0.0.1:${port}`, ended: backend.ended };
+}
+
+const listeningSchema = z.object({ port: z.int() });
+
+async function startBenchAndPanel(options: StackOptions, portal: BenchOptions['portal']) {
+  const { cleanup, report } = options;
+  // Socket names are limited to 107 bytes, so they cannot live in the tree.
+  const sockets = mkdtemp(join(tmpdir(), 'tram-'));
+  void cleanup.own(sockets.then((path) => ({ close: () => rm(path, { recursive: true, force: true }) })));
+  const common = { runDirectory: await sockets, cardsDirectory, portal };
+
+  const bench = options.realReader
+    ? await cleanup.own(startBench({ ...common, reader: 'none' }))
+    : await cleanup.own(startBench({ ...common, reader: 'pcsc' })).catch((error: unknown) => {
+        if (!(error instanceof ChipBenchRefused)) throw error;
+        report(`Không chạy được pcscd riêng / No private pcscd here: ${error.message}`);
+        return cleanup.own(startBench({ ...common, reader: 'direct' }));
+      });
+  const panel = await cleanup.own(startPanel(bench, { maintenance }));
+  return { bench, panel };
+}
+
+function simulatedParts(bench: Bench): Text[] {
+  const { reader } = bench.state();
+  const readers: Record<BenchReader, Text[]> = { pcsc: [parts.card], direct: [parts.direct], none: [] };
+  return [...readers[reader], parts.scanner, parts.printer, parts.portal];
+}
+
+/** The kiosk's core and its page, served on loopback to whichever browser is let in. */
+export interface ServedKiosk {
+  process: RunningProcess;
+  entrance(): Promise<string>;
+}
+
+export async function startServedKiosk(stack: Stack, runDirectory: string, cleanup: Cleanup): Promise<ServedKiosk> {
+  const kiosk = startProcess({
+    name: 'kiosk',
+    command: [process.execPath, inTree('scripts/demonstration/kiosk.ts'), stack.kioskConfigFile],
+    logFile: join(runDirectory, 'kiosk.log'),
+  });
+  void cleanup.own(Promise.resolve(kiosk));
+  const urlOf = async (event: Promise<ProcessEvent>) => entranceSchema.parse(await event).url;
+  const origin = new URL(await urlOf(kiosk.next('listening', startWithin))).origin;
+  const entrance = () => {
+    const asked = urlOf(kiosk.next('entrance', startWithin));
+    kiosk.tell('entrance');
+    return asked;
+  };
+  stack.panel.frame({ origin, entrance });
+  return { process: kiosk, entrance };
+}
+
+const entranceSchema = z.object({ url: z.url() });

@@ -1,0 +1,74 @@
+// Everything that must hold, in one run: set-up, static checks, tests; the last line counts them all.
+// With arguments (`npm test -- PATTERN`) only the tests they name.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { node24, root, setUp, SetUpFailed, timed } from './setup.mjs';
+
+const PATH = `${path.dirname(node24)}:${process.env.PATH}`;
+const results = path.join(root, 'var', 'test-results.json');
+
+const staticChecks = {
+  eslint: ['eslint', '.'],
+  tsc: ['tsc', '-p', '.'],
+  'vue-tsc': ['vue-tsc', '-p', 'src/renderer'],
+  prettier: ['prettier', '--check', '--log-level', 'warn', '.'],
+};
+
+const tally = { passed: 0, failed: 0, skipped: [] };
+const count = (good) => (good ? (tally.passed += 1) : (tally.failed += 1));
+
+async function checkStatically() {
+  const inLine = async (...names) => {
+    for (const name of names) count(await timed(name, staticChecks[name], PATH));
+  };
+  // Two cores: the slowest check on one, the rest on the other.
+  await Promise.all([inLine('eslint'), inLine('tsc', 'vue-tsc', 'prettier')]);
+}
+
+async function runTests(args) {
+  mkdirSync(path.dirname(results), { recursive: true });
+  rmSync(results, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+  const vitest = spawn('vitest', ['run', ...reporters, ...args], {
+    cwd: root,
+    env: { ...process.env, PATH },
+    stdio: 'inherit',
+  });
+  const good = await new Promise((resolve) => {
+    vitest.on('error', () => resolve(false));
+    vitest.on('close', (code) => resolve(code === 0));
+  });
+  const failedBefore = tally.failed;
+  for (const file of readResults()) {
+    if (file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed')) count(false); // did not load
+    for (const { status, fullName } of file.assertionResults) {
+      if (status === 'passed' || status === 'failed') count(status === 'passed');
+      else tally.skipped.push(`${path.relative(root, file.name)}: ${fullName}`);
+    }
+  }
+  // No test found, an unhandled error, a crash: no test has failed, yet the run has.
+  if (!good && tally.failed === failedBefore) count(false);
+}
+
+function readResults() {
+  try {
+    return JSON.parse(readFileSync(results, 'utf8')).testResults;
+  } catch {
+    return [];
+  }
+}
+
+try {
+  await setUp({ purpose: 'test' });
+  const args = process.argv.slice(2);
+  if (args.length === 0) await checkStatically();
+  await runTests(args);
+} catch (error) {
+  count(false);
+  console.error(error instanceof SetUpFailed ? error.message : error);
+}
+for (const name of tally.skipped) console.log(`bỏ qua / skipped: ${name}`);
+process.exitCode = tally.failed > 0 ? 1 : 0;
+console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped`);
