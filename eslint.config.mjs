@@ -21,7 +21,10 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
       // `const { problem: _solved, ...rest }` is how a key is left out.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
     },
@@ -45,7 +48,11 @@ export default defineConfig(
   },
   {
     // The one clock and the one source of chance are passed in; only the edges may reach for the host's own.
-    files: ['src/main/{session,identity,services,queue,ticket}/**/*.ts', 'src/contract/**/*.ts', 'drivers/emrtd/**/*.ts'],
+    files: [
+      'src/main/{session,identity,services,queue,ticket}/**/*.ts',
+      'src/contract/**/*.ts',
+      'drivers/emrtd/**/*.ts',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -54,7 +61,10 @@ export default defineConfig(
         { object: 'performance', property: 'now', message: 'take a Clock' },
       ],
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval'],
-      'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'take a Clock' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'take a Clock' },
+      ],
     },
   },
   {

@@ -7,9 +7,29 @@ const lock = JSON.parse(readFileSync(file, 'utf8'));
 
 const word = (name, table) => table.find(([part]) => name.includes(part))?.[1];
 const platform = (name) => {
-  const os = word(name, [['linux', 'linux'], ['darwin', 'darwin'], ['macos', 'darwin'], ['win', 'win32'], ['android', 'android'], ['freebsd', 'freebsd']]);
-  const cpu = word(name, [['aarch64', 'arm64'], ['arm64', 'arm64'], ['x86_64', 'x64'], ['x64', 'x64'], ['x86', 'ia32'], ['ia32', 'ia32'], ['arm', 'arm']]);
-  const libc = name.includes('linux') ? word(name, [['musl', 'musl'], ['gnu', 'glibc']]) : undefined;
+  const os = word(name, [
+    ['linux', 'linux'],
+    ['darwin', 'darwin'],
+    ['macos', 'darwin'],
+    ['win', 'win32'],
+    ['android', 'android'],
+    ['freebsd', 'freebsd'],
+  ]);
+  const cpu = word(name, [
+    ['aarch64', 'arm64'],
+    ['arm64', 'arm64'],
+    ['x86_64', 'x64'],
+    ['x64', 'x64'],
+    ['x86', 'ia32'],
+    ['ia32', 'ia32'],
+    ['arm', 'arm'],
+  ]);
+  const libc = name.includes('linux')
+    ? word(name, [
+        ['musl', 'musl'],
+        ['gnu', 'glibc'],
+      ])
+    : undefined;
   return { ...(cpu && { cpu: [cpu] }), ...(libc && { libc: [libc] }), ...(os && { os: [os] }) };
 };
 

@@ -86,5 +86,13 @@ export type PersonId = (typeof people)[number]['id'];
 export function citizenCardQr(person: SyntheticPerson): string {
   const day = (date: string) => date.split('-').reverse().join('');
   const sex = person.sex === 'male' ? 'Nam' : 'Nữ';
-  return [person.personalNumber, '', person.fullName, day(person.birthDate), sex, person.residence, day(person.issueDate)].join('|');
+  return [
+    person.personalNumber,
+    '',
+    person.fullName,
+    day(person.birthDate),
+    sex,
+    person.residence,
+    day(person.issueDate),
+  ].join('|');
 }

@@ -24,7 +24,7 @@ export interface BenchOptions {
 
 export interface BenchState {
   reader: BenchReader;
-  card: PersonId | null;
+  card: PersonId | 'foreign' | null;
   pcscd: 'up' | 'down';
   scanner: 'plugged' | 'unplugged';
   paper: 'ok' | 'low' | 'out';
@@ -117,6 +117,10 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         if (!hand) return failed('COMMAND_INVALID');
         await hand.insert(command.person);
         return change({ card: command.person });
+      case 'insert-foreign-card':
+        if (!hand) return failed('COMMAND_INVALID');
+        await hand.insert('foreign');
+        return change({ card: 'foreign' });
       case 'remove-card':
         if (!hand) return failed('COMMAND_INVALID');
         await hand.remove();

@@ -9,6 +9,8 @@ export type PortalMode = z.infer<typeof portalModeSchema>;
 /** What a hand beside the kiosk can do, and what can go wrong with a part of it. */
 export const benchCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('insert-card'), person: personSchema }),
+  /** A chip card that is no identity card. */
+  z.strictObject({ type: z.literal('insert-foreign-card') }),
   z.strictObject({ type: z.literal('remove-card') }),
   /** The card leaves the field in the middle of a reading, after so many APDUs. */
   z.strictObject({ type: z.literal('pull-card-after'), apdus: z.int().min(1).max(10_000) }),

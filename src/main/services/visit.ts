@@ -66,6 +66,7 @@ function answerText(question: Question, answer: string): Text {
     if (option) return option.label;
   }
   const date = question.kind === 'date' ? dateFromDigits(answer) : undefined;
-  const shown = date ? dayMonthYear(date) : answer;
+  // She typed it a moment ago and knows it by its end; whoever stands behind her need not.
+  const shown = date ? dayMonthYear(date) : answer.replace(/\d(?=\d{3})/g, '•');
   return { vi: shown, en: shown };
 }
