@@ -1,7 +1,8 @@
 // Everything that must hold, in one run: set-up, static checks, tests; the last line counts them all.
 // With arguments (`npm test -- PATTERN`) only the tests they name.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { clearInterval, setInterval } from 'node:timers';
 import path from 'node:path';
 
 import { node24, root, setUp, SetUpFailed, timed } from './setup.mjs';
@@ -36,10 +37,17 @@ async function runTests(args) {
     env: { ...process.env, PATH },
     stdio: 'inherit',
   });
+  // Results are written last. What a failed test left running may hold vitest open for ever.
+  const watch = setInterval(() => {
+    if (!existsSync(results)) return;
+    clearInterval(watch);
+    setTimeout(() => vitest.kill('SIGKILL'), 30_000).unref();
+  }, 1_000);
   const good = await new Promise((resolve) => {
     vitest.on('error', () => resolve(false));
-    vitest.on('close', (code) => resolve(code === 0));
+    vitest.on('exit', (code) => resolve(code === 0));
   });
+  clearInterval(watch);
   const failedBefore = tally.failed;
   for (const file of readResults()) {
     if (file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed')) count(false); // did not load

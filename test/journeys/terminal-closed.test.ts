@@ -49,6 +49,7 @@ it.for(['SIGINT', 'SIGKILL'] as const)(
       env: { ...environment, TMPDIR: scratch },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    onTestFinished(() => void demonstration.kill('SIGKILL'));
     const exited = once(demonstration, 'exit');
     for await (const line of createInterface({ input: demonstration.stdout })) if (line.includes('Open:')) break;
 

@@ -10,6 +10,8 @@ import { plugIntoVpcd } from './vpcd.ts';
 
 // Runs as the first process of namespaces of its own (see bench.ts): pcscd's socket path and vpcd's ports are fixed there.
 const pcscdDirectory = '/run/pcscd';
+/** Not on the path of ordinary users. */
+const pcscdProgram = '/usr/sbin/pcscd';
 const pcscdSocket = `${pcscdDirectory}/pcscd.comm`;
 const startMs = 5_000;
 
@@ -21,7 +23,7 @@ const running = () => (pcscd?.exitCode === null && pcscd.signalCode === null ? p
 async function startPcscd(): Promise<void> {
   if (running()) return;
   rmSync(pcscdSocket, { force: true });
-  const started = spawn('pcscd', ['--foreground'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const started = spawn(pcscdProgram, ['--foreground'], { stdio: ['ignore', 'ignore', 'inherit'] });
   pcscd = started;
   let failure: unknown;
   started.on('error', (error) => (failure = error));
