@@ -149,13 +149,23 @@ const failures: Partial<Record<string, FailureCode>> = {
   UnknownReader: 'READER_MISSING',
 };
 
+/** A dying pcscd fails an exchange with whatever it says next, even SecurityViolation: only these are the card's doing. */
+const aboutTheCard: ReadonlySet<string> = new Set([
+  'NoSmartCard',
+  'NotTransacted',
+  'RemovedCard',
+  'ResetCard',
+  'UnpoweredCard',
+  'UnresponsiveCard',
+]);
+
 function openChannel(card: Card, readerGone: () => void): CardChannel {
   const buffer = new ArrayBuffer(answerBytes);
   let last: Promise<unknown> = Promise.resolve();
 
   async function exchange(command: Uint8Array): Promise<Uint8Array> {
     const answer = await card.transmit(command, buffer).catch((error: unknown) => {
-      if (codeOf(error) === 'READER_MISSING') readerGone();
+      if (!aboutTheCard.has((error as Err).code)) readerGone();
       throw new CardLost('PC/SC refused the exchange', { cause: error });
     });
     // A card that was pulled shows as success without even a status word.
