@@ -13,7 +13,7 @@ export const root = path.resolve(self, '../..');
 const inTree = (...parts) => path.join(root, ...parts);
 
 const packagesToRun = ['chromium', 'iproute2', 'libpcsclite1', 'openssl', 'pcscd', 'socat', 'vsmartcard-vpcd'];
-const packagesToTest = ['gcc', 'libc6-dev', 'tesseract-ocr', 'tesseract-ocr-vie', 'zbar-tools'];
+const packagesToTest = ['gcc', 'libc6-dev', 'pcsc-tools', 'tesseract-ocr', 'tesseract-ocr-vie', 'zbar-tools'];
 /** Without the others only the card reader is missing, and a simulated one takes its place. */
 const essential = ['chromium', 'openssl', 'socat'];
 
