@@ -1,6 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import type { PersonId } from '../../drivers/simulated/people.ts';
 import type { ServiceId } from '../../src/contract/services.ts';
@@ -39,13 +38,12 @@ export async function runJourney(options: JourneyOptions): Promise<JourneyReport
   await mkdir(out('run'), { recursive: true });
 
   const log: ProcessEvent[] = [];
-  const opening = openBrowser(cleanup);
   const stack = await startStack({ runDirectory: out('run'), realReader: false, notes: [], cleanup, report });
   const { steps } = stack;
-  const kiosk = await timed(steps, 'kiosk', startServedKiosk(stack, out('run'), cleanup));
+  const starting = timed(steps, 'kiosk', startServedKiosk(stack, out('run'), cleanup));
+  const [kiosk, page] = await Promise.all([starting, timed(steps, 'browser', openBrowser(cleanup))]);
   kiosk.process.onEvent((event) => void log.push(event));
 
-  const page = await timed(steps, 'browser', opening);
   await page.goto(await kiosk.entrance());
   const visit = await beginVisit({
     page,
@@ -86,6 +84,8 @@ async function goThrough(visit: Visit, journey: (visit: Visit) => Promise<void>)
 
 /** Headless, at the size of the kiosk's screen, drawing letters alike on every machine. */
 async function openBrowser(cleanup: Cleanup) {
+  // Loaded while the other processes start.
+  const { chromium } = await import('playwright-core');
   const browser: Browser = await cleanup.own(
     chromium.launch({
       executablePath: '/usr/bin/chromium',

@@ -33,7 +33,7 @@ async function makeCentre(): Promise<void> {
   const directory = await mkdtemp(inTree('var', 'centre-'));
   try {
     const config = join(directory, 'backend.json');
-    await writeFile(config, JSON.stringify(backendConfig({ portalUrl: 'http://127.0.0.1:1', token: '' })));
+    await writeFile(config, JSON.stringify(backendConfig({ port: 0, portalUrl: 'http://127.0.0.1:1', token: '' })));
     await promisify(execFile)(process.execPath, [inTree('src/backend/main.ts'), '--init', config]);
     await rename(directory, centreDirectory);
   } catch (error) {
@@ -44,9 +44,10 @@ async function makeCentre(): Promise<void> {
 }
 
 /** Paths are relative to the folder of the configuration file. */
-export function backendConfig({ portalUrl, token }: { portalUrl: string; token: string }): BackendConfig {
+export function backendConfig(known: { port: number; portalUrl: string; token: string }): BackendConfig {
+  const { port, portalUrl, token } = known;
   return {
-    listen: { host: '127.0.0.1', port: 0 },
+    listen: { host: '127.0.0.1', port },
     ...centreFiles,
     kioskTokens: [{ kiosk: 'demonstration', tokenSha256: createHash('sha256').update(token).digest('hex') }],
     trustDirectory,

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBench } from '../../drivers/simulated/bench/bench.ts';
@@ -62,6 +65,8 @@ export interface Stack {
   kioskConfigFile: string;
   simulated: readonly Text[];
   steps: Steps;
+  /** The backend listens; until then the kiosk can start beside it. */
+  ready: Promise<void>;
   /** Why the backend ended, once it has. */
   ended: Promise<string>;
 }
@@ -72,17 +77,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await timed(steps, 'seed', prepareSeed());
   const portal = await cleanup.own(startPortalSimulator({ people }));
   const token = randomBytes(24).toString('base64url');
-  const [backend, { bench, panel }] = await Promise.all([
-    timed(steps, 'backend', startBackend(runDirectory, backendConfig({ portalUrl: portal.url, token }), cleanup)),
-    timed(steps, 'bench', startBenchAndPanel(options, portal)),
-  ]);
-  report('Máy chủ và bàn thử đã sẵn sàng / Backend and bench are ready');
+  const port = await freePort();
+  const backend = await startBackend(runDirectory, backendConfig({ port, portalUrl: portal.url, token }), cleanup);
+  const ready = timed(steps, 'backend', backend.next('listening', startWithin)).then(() =>
+    report('Máy chủ và bàn thử đã sẵn sàng / Backend and bench are ready'),
+  );
+  // Whoever awaits it hears of a failure; until somebody does, it is no unhandled one.
+  ready.catch(() => undefined);
+  const { bench, panel } = await timed(steps, 'bench', startBenchAndPanel(options, portal));
 
   const simulated = [...simulatedParts(bench), ...options.notes];
   const config: KioskConfig = {
     dataDirectory: join(runDirectory, 'kiosk'),
     resourcesDirectory: inTree('resources'),
-    backend: { url: backend.url, token },
+    backend: { url: `http://127.0.0.1:${port}`, token },
     devices: {
       reader: bench.devices.reader,
       scanner: { kind: 'serial', path: bench.devices.scannerPath },
@@ -94,7 +102,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const kioskConfigFile = join(runDirectory, 'kiosk.json');
   await writeFile(kioskConfigFile, JSON.stringify(config, null, 2));
-  return { bench, panel, kioskConfigFile, simulated, steps, ended: backend.ended };
+  return { bench, panel, kioskConfigFile, simulated, steps, ready, ended: backend.ended };
 }
 
 async function startBackend(runDirectory: string, config: BackendConfig, cleanup: Cleanup) {
@@ -107,11 +115,18 @@ async function startBackend(runDirectory: string, config: BackendConfig, cleanup
     logFile: join(runDirectory, 'backend.log'),
   });
   void cleanup.own(Promise.resolve(backend));
-  const { port } = listeningSchema.parse(await backend.next('listening', startWithin));
-  return { url: `http://127.0.0.1:${port}`, ended: backend.ended };
+  return backend;
 }
 
-const listeningSchema = z.object({ port: z.int() });
+/** So that the kiosk need not wait to be told. Another program may take it first: then the backend says so and the start ends. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
 
 async function startBenchAndPanel(options: StackOptions, portal: BenchOptions['portal']) {
   const { cleanup, report } = options;
@@ -151,7 +166,8 @@ export async function startServedKiosk(stack: Stack, runDirectory: string, clean
   });
   void cleanup.own(Promise.resolve(kiosk));
   const urlOf = async (event: Promise<ProcessEvent>) => entranceSchema.parse(await event).url;
-  const origin = new URL(await urlOf(kiosk.next('listening', startWithin))).origin;
+  const [listening] = await Promise.all([urlOf(kiosk.next('listening', startWithin)), stack.ready]);
+  const { origin } = new URL(listening);
   const entrance = () => {
     const asked = urlOf(kiosk.next('entrance', startWithin));
     kiosk.tell('entrance');
