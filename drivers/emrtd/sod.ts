@@ -98,7 +98,10 @@ const same = (a: Tlv | undefined, b: Tlv | undefined) =>
 
 function toCertificate(tlv: Tlv): X509Certificate {
   try {
-    return new X509Certificate(tlv.encoded);
+    const certificate = new X509Certificate(tlv.encoded);
+    // Decoded at once, since a key that OpenSSL does not know throws only when it is asked for.
+    void certificate.publicKey;
+    return certificate;
   } catch {
     throw malformed('certificate of EF.SOD');
   }

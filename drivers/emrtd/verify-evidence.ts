@@ -53,9 +53,8 @@ export function verifyEvidence(
     answer: ChipEvidence['activeAuthentication'],
     wanted: string,
   ): ChipProof['activeAuthentication'] {
-    // A clone that hides DG15, which the issuer's list names, would else pass for a card without it.
-    if (file === undefined) return sod.hashes.has(15) ? 'failed' : 'absent';
-    if (answer === undefined) return 'absent';
+    // A clone that hides DG15, or files played again without a signature, would else pass for a card that cannot sign.
+    if (file === undefined || answer === undefined) return sod.hashes.has(15) ? 'failed' : 'absent';
     if (answer.challenge !== wanted) return 'failed';
     return verifyActiveAuthentication(parseDg15(file), hexToBytes(wanted), decode(answer.signature))
       ? 'passed'

@@ -8,7 +8,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Problem } from '../contract/backend-api.ts';
+import { idempotencyKeySchema, type Problem } from '../contract/backend-api.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import { z } from '../contract/zod.ts';
 
@@ -27,7 +27,7 @@ declare module 'fastify' {
   }
 }
 
-export const idempotencyHeadersSchema = z.object({ 'idempotency-key': z.string().regex(/^[\w-]{16,64}$/) });
+export const idempotencyHeadersSchema = z.object({ 'idempotency-key': idempotencyKeySchema });
 
 /** RFC 9457. Titles are the status's own words: what the kiosk shows comes from the code. */
 export function sendProblem(reply: FastifyReply, status: number, code: FailureCode): FastifyReply {

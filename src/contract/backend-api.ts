@@ -9,6 +9,9 @@ import { z } from './zod.ts';
 /** Random identifiers: 128 bits, base64url. */
 export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
+/** The `Idempotency-Key` header of each POST that creates something. */
+export const idempotencyKeySchema = z.string().regex(/^[\w-]{16,64}$/);
+
 /** POST /v1/challenges → 201. A challenge is single use and lives two minutes. */
 export const challengeResponseSchema = z.strictObject({ challengeId: tokenSchema, challenge: challengeSchema });
 export type ChallengeResponse = z.infer<typeof challengeResponseSchema>;
@@ -74,8 +77,8 @@ export const numberResponseSchema = z.strictObject({
   queueLabel: textSchema,
   /** Random, in the ticket's QR; says nothing about the person. */
   ticketToken: tokenSchema,
-  /** People waiting before this one in the same queue. */
-  ahead: z.int().nonnegative(),
+  /** People waiting before this one in the same queue; absent while nobody tells the server who was called. */
+  ahead: z.int().nonnegative().optional(),
   priority: prioritySchema,
   /** True where identity or insurance is still to be checked by staff: "chưa xác minh". */
   unverified: z.boolean(),
@@ -86,10 +89,14 @@ export const numberResponseSchema = z.strictObject({
 export type NumberResponse = z.infer<typeof numberResponseSchema>;
 
 /** POST /v1/print-reports, from the kiosk's outbox, with an `Idempotency-Key` header → 204. No personal data. */
-export const printReportSchema = z.strictObject({
-  ticketToken: tokenSchema,
-  outcome: z.enum(['confirmed', 'unconfirmed', 'not-printed', 'unknown']),
-});
+export const printReportSchema = z.union([
+  z.strictObject({
+    ticketToken: tokenSchema,
+    outcome: z.enum(['confirmed', 'unconfirmed', 'not-printed', 'unknown']),
+  }),
+  /** The kiosk never heard the answer to its request with this key: if there was a number, nobody holds it. */
+  z.strictObject({ numberKey: idempotencyKeySchema, outcome: z.literal('not-printed') }),
+]);
 export type PrintReport = z.infer<typeof printReportSchema>;
 
 /** GET /v1/services → 200: what the centre offers. */

@@ -38,7 +38,7 @@ export const chipProofSchema = z.strictObject({
     signature: z.enum(['valid', 'invalid']),
     issuer: z.enum(['trusted', 'unknown', 'expired', 'revoked']),
   }),
-  /** `absent`: the card has no DG15, or no signature was asked for. */
+  /** `absent`: the issuer gave the card no DG15, so no signature can be asked for. */
   activeAuthentication: z.enum(['passed', 'failed', 'absent']),
 });
 export type ChipProof = z.infer<typeof chipProofSchema>;

@@ -1,4 +1,5 @@
 import type { Priority } from './backend-api.ts';
+import { inForce } from './law.ts';
 import { z } from './zod.ts';
 
 /** resources/rules/priority.json: who goes first by age, from which day on (Luật Khám bệnh, chữa bệnh 15/2023 art. 3). */
@@ -20,7 +21,7 @@ export function priorityByAge(
   birthDate: string,
   today: string,
 ): Extract<Priority, 'age-75' | 'under-6'> | undefined {
-  const rule = law.filter(({ from }) => from <= today).reduce((a, b) => (a.from >= b.from ? a : b));
+  const rule = inForce(law, today);
   const birthday = (age: number) => `${Number(birthDate.slice(0, 4)) + age}${birthDate.slice(4)}`;
   if (birthday(rule.elderlyFromAge) <= today) return 'age-75';
   return today < birthday(rule.childBelowAge) ? 'under-6' : undefined;

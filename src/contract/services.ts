@@ -42,6 +42,8 @@ export const serviceDefinitionSchema = z.strictObject({
   questions: z.array(questionSchema).max(8),
   /** The queue when no answer names another. */
   queue: queueIdSchema,
+  /** Where the uninsured wait who choose to pay; the only queue for them. */
+  selfPaidQueue: queueIdSchema.optional(),
   /** Papers to have ready at the desk, printed on the ticket. */
   papers: z.array(textSchema).max(8),
 });

@@ -23,3 +23,18 @@ test('a kiosk that never got the answer asks again with its key and gets that nu
   });
   expect(await kiosk.numberOf(ticketRequest())).toMatchObject({ number: 'K002' });
 });
+
+test('a kiosk that gave up says so by its key: the number is noted as held by nobody', async () => {
+  const { url, database } = await startBackend();
+  const kiosk = kioskOf(url);
+  const key = newKey();
+  await kiosk.numberOf(ticketRequest(), key);
+  const report = (numberKey: string) =>
+    kiosk.call('POST', '/v1/print-reports', { numberKey, outcome: 'not-printed' }, numberKey);
+  expect(await report(key)).toMatchObject({ status: 204 });
+  expect(await report(newKey())).toMatchObject({ status: 204 });
+  const { ticket_token } = await database.selectFrom('number').selectAll().executeTakeFirstOrThrow();
+  expect(await database.selectFrom('print_report').select(['ticket_token', 'outcome']).execute()).toEqual([
+    { ticket_token, outcome: 'not-printed' },
+  ]);
+});

@@ -11,11 +11,14 @@ useCards();
 const service = 'insurance-check-in' as const;
 
 /** Has the first person's genuine card verified after something happened to what the kiosk sends. */
-async function verifyAfter(tamper: (evidence: ChipEvidence) => ChipEvidence, scanned?: string) {
+async function verifyAfter(
+  tamper: (evidence: ChipEvidence) => ChipEvidence,
+  { scanned, card = 'valid' }: { scanned?: string; card?: Parameters<typeof readChip>[0] } = {},
+) {
   const { url, portal, ...rest } = await startBackend({ trust: await trustOfCards() });
   const kiosk = kioskOf(url);
   const { challengeId, challenge } = await kiosk.challenge();
-  const { document, evidence } = await readChip('valid', challenge);
+  const { document, evidence } = await readChip(card, challenge);
   const scannedNumber = scanned ?? document.personalNumber;
   const reply = await kiosk.verify({ challengeId, service, scannedNumber, evidence: tamper(evidence) });
   return { ...rest, reply, kiosk, portal };
@@ -34,7 +37,7 @@ test('a genuine card is proved, and the portal says that the insurance is valid'
         passiveAuthentication: { hashes: 'match', signature: 'valid', issuer: 'trusted' },
         activeAuthentication: 'passed',
       },
-      eligibility: { status: 'valid', maKetQua: '000', validUntil: '2027-12-31' },
+      eligibility: { status: 'valid', maKetQua: '000', validUntil: people[0].portal.validUntil },
     },
   });
   expect(reply.body).not.toHaveProperty('reason');
@@ -79,7 +82,7 @@ test('files that are no files are refused as data that cannot be understood', as
 });
 
 test('the QR of another person is refused', async () => {
-  const { reply } = await verifyAfter((evidence) => evidence, people[1].personalNumber);
+  const { reply } = await verifyAfter((evidence) => evidence, { scanned: people[1].personalNumber });
   expect(reply.body).toMatchObject({ identity: 'refused', reason: 'CARD_NUMBER_MISMATCH' });
 });
 
@@ -109,8 +112,13 @@ test('a card of an issuer that nobody trusts is refused', async () => {
   });
 });
 
-test('a chip that signed nothing is not proved: its holder is served and marked', async () => {
-  const { reply, kiosk } = await verifyAfter(({ activeAuthentication: _, ...evidence }) => evidence);
+test('evidence played again without its signature is refused', async () => {
+  const { reply } = await verifyAfter(({ activeAuthentication: _, ...evidence }) => evidence);
+  expect(reply.body).toMatchObject({ identity: 'refused', reason: 'CARD_CLONED' });
+});
+
+test('a card that cannot sign is not proved: its holder is served and marked', async () => {
+  const { reply, kiosk } = await verifyAfter((evidence) => evidence, { card: 'without-dg15' });
   expect(reply.body).toMatchObject({ identity: 'unproved', reason: 'CARD_UNPROVED', eligibility: { status: 'valid' } });
   const { verificationId } = reply.body as { verificationId: string };
   expect(await kiosk.numberOf(checkInRequest(verificationId))).toMatchObject({ unverified: true });

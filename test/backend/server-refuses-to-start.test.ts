@@ -45,7 +45,7 @@ test('a second set-up keeps key, database and numbers', async () => {
   expect(await initialise(site)).toMatchObject({ code: 0 });
   expect(await readFile(join(site.directory, 'sealing.key'))).toEqual(key);
   const again = await runServer(site);
-  expect(await kioskOf(again.url ?? '').numberOf(ticketRequest())).toMatchObject({ ahead: 1 });
+  expect(await kioskOf(again.url ?? '').numberOf(ticketRequest())).toMatchObject({ number: 'K002' });
 });
 
 test('a faulty configuration is named', async () => {

@@ -158,11 +158,25 @@ describe('a card', () => {
     expect(verify('fedcba9876543210', renamed)).toMatchObject({ value: { proof: { activeAuthentication: 'failed' } } });
   });
 
-  it('proves no chip where the evidence has no signature', async () => {
+  it('fails evidence whose signature was left out, as a replay would', async () => {
     const { evidence } = await readCard(card);
     const { activeAuthentication: _, ...unsigned } = evidence;
     expect(verifyEvidence(unsigned, { trust, now: Date.now, challenge })).toMatchObject({
-      value: { proof: { ...genuine, activeAuthentication: 'absent' } },
+      value: { proof: { ...genuine, activeAuthentication: 'failed' } },
+    });
+  });
+
+  it.each([
+    ['algorithm', '06072a8648ce3d0201', '06072a8648ce3d0209'],
+    ['curve field', '06072a8648ce3d0101', '06072a8648ce3d0109'],
+  ])('is refused, and nothing thrown, where the signer’s key has an unknown %s', async (_, known, unknown) => {
+    const { evidence } = await readCard(card);
+    const sod = Buffer.from(evidence.sod, 'base64').toString('hex');
+    expect(sod).toContain(known);
+    const patched = { ...evidence, sod: Buffer.from(sod.replace(known, unknown), 'hex').toString('base64') };
+    expect(verifyEvidence(patched, { trust, now: Date.now, challenge })).toEqual({
+      ok: false,
+      code: 'CARD_DATA_INVALID',
     });
   });
 

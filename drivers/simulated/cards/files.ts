@@ -10,7 +10,7 @@ const slashed = (date: string) => date.split('-').reverse().join('/');
 const withDigit = (field: string) => field + checkDigit(field);
 
 /** The MRZ as Vietnamese cards carry it: last nine digits, then all twelve with a check digit of their own. */
-export function mrzOf(person: SyntheticPerson): string {
+function mrzOf(person: SyntheticPerson): string {
   const number = withDigit(person.personalNumber.slice(3));
   const optional = `${person.personalNumber}<<${checkDigit(person.personalNumber)}`;
   const birth = withDigit(yymmdd(person.birthDate));

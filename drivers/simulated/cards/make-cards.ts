@@ -9,21 +9,21 @@ import { comOf, dg13Of, dg15Of, dg1Of, securityObjectOf } from './files.ts';
 import { Issuer } from './pki.ts';
 
 /** Raised with each change of what is made, so that folders of an older maker are made anew. */
-const makerVersion = 1;
+const makerVersion = 2;
 
 /** Cards beside one for each of `people`, by what is wrong with them; the first person's data, or none. */
-export type ExtraCardId = 'without-dg13' | 'unknown-issuer' | 'foreign';
+export type ExtraCardId = 'without-dg13' | 'without-dg15' | 'unknown-issuer' | 'foreign';
 
 type KeyKind = 'rsa' | 'ec';
 
 /**
  * A country signing authority (`trust/csca.cer`), one that nobody trusts, and a card `ID.json` for each synthetic person and
- * each `ExtraCardId`. Does nothing where the folder is complete. Needs the openssl program; takes about a second.
+ * each `ExtraCardId`. Does nothing where the folder is complete and of this year: certificates end. Needs the openssl program; takes about a second.
  */
 export async function makeCards(directory: string): Promise<void> {
   const target = resolve(directory);
   const version = createHash('sha256')
-    .update(JSON.stringify([makerVersion, people]))
+    .update(JSON.stringify([makerVersion, new Date().getFullYear(), people]))
     .digest('hex');
   const isComplete = async () => (await readFile(join(target, 'version'), 'utf8').catch(() => '')) === version;
   if (await isComplete()) return;
@@ -64,28 +64,30 @@ async function fill(directory: string): Promise<void> {
     );
   const extra: Record<ExtraCardId, Card> = {
     'without-dg13': await makeCard(people[0], trusted, { dg13: false }),
+    'without-dg15': await makeCard(people[0], trusted, { dg15: false }),
     'unknown-issuer': await makeCard(people[0], untrusted),
     foreign: { can: '000000', masterFile: {}, application: {}, activeAuthenticationKey: '' },
   };
   for (const [id, card] of Object.entries(extra)) await put(id, card);
 }
 
-export interface CardOptions {
+interface CardOptions {
   key?: KeyKind;
   version?: 0 | 1;
   dg13?: boolean;
+  dg15?: boolean;
 }
 
 /** @param issuer with a signer called `signer` */
 export async function makeCard(
   person: SyntheticPerson,
   issuer: Issuer,
-  { key = 'ec', version = 0, dg13 = true }: CardOptions = {},
+  { key = 'ec', version = 0, dg13 = true, dg15 = true }: CardOptions = {},
 ): Promise<Card> {
   const { publicKey, privateKey } = makeKeys(key);
   const dataGroups = new Map([[1, dg1Of(person)]]);
   if (dg13) dataGroups.set(13, dg13Of(person));
-  dataGroups.set(15, dg15Of(publicKey));
+  if (dg15) dataGroups.set(15, dg15Of(publicKey));
 
   const sod = await issuer.sign('signer', securityObjectOf(dataGroups, version));
   const files = new Map([

@@ -1,5 +1,5 @@
 import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
-import type { PriorityLaw } from '../../contract/priority.ts';
+import { priorityByAge, type PriorityLaw } from '../../contract/priority.ts';
 import { formatQueueNumber, serviceDay } from '../../contract/queue.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Centre, ServiceDefinition } from '../../contract/services.ts';
@@ -9,7 +9,7 @@ import { claimRequest, settleRequest, type RequestKey } from '../store/requests.
 import type { Sealing } from '../store/sealing.ts';
 import { takeVerification, type Verification } from '../store/verifications.ts';
 import { newToken } from '../tokens.ts';
-import { priorityOf } from './priority.ts';
+import { mayAsk } from './permission.ts';
 
 export interface IssuingDeps {
   database: Database;
@@ -64,6 +64,9 @@ export async function issueNumber(
       if (taken.identity === 'refused' || taken.service !== request.service) return failed('BACKEND_REFUSED');
       verification = taken;
     }
+    const birthDate = verification?.document.birthDate;
+    const proven = birthDate === undefined ? undefined : priorityByAge(priorityLaw, birthDate, today);
+    if (!mayAsk(request, service, { eligibility: verification?.eligibility, proven })) return failed('BACKEND_REFUSED');
 
     const personMark = verification && sealing.personMark(verification.document.personalNumber, request.queue, today);
     const held = personMark && (await findNumber(transaction, sealing, { personMark }));
@@ -81,9 +84,8 @@ export async function issueNumber(
       place: queue.place,
       queueLabel: queue.label,
       ticketToken: newToken(),
-      // Serials have no gaps and nobody is called yet, so everybody before this one still waits.
-      ahead: serial - 1,
-      priority: priorityOf(request.priority, priorityLaw, today, verification?.document.birthDate),
+      // What a birth date proves goes before what was declared.
+      priority: proven ?? request.priority,
       unverified: verification?.identity === 'unproved' || verification?.eligibility?.status === 'unverified',
       repeated: false,
       issuedAt: new Date(issuedAt).toISOString(),

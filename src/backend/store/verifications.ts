@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { eligibilitySchema, identityOutcomeSchema } from '../../contract/backend-api.ts';
-import { chipEvidenceSchema, chipProofSchema } from '../../contract/chip.ts';
+import { chipProofSchema } from '../../contract/chip.ts';
 import { failureCodeSchema } from '../../contract/failures.ts';
 import { documentSchema } from '../../contract/person.ts';
 import { serviceIdSchema } from '../../contract/services.ts';
@@ -8,7 +8,10 @@ import { z } from '../../contract/zod.ts';
 import type { Database, Tables } from './database.ts';
 import type { Sealing } from './sealing.ts';
 
-/** A checked person who has no number yet. Of a refused one nothing is kept but the refusal. */
+/**
+ * A checked person who has no number yet: what was proved, not the card's files, which say more than a visit needs (religion,
+ * ethnicity, parents). Of a refused one nothing is kept but the refusal.
+ */
 export const verificationSchema = z.discriminatedUnion('identity', [
   z.strictObject({ identity: identityOutcomeSchema.extract(['refused']) }),
   z.strictObject({
@@ -17,7 +20,6 @@ export const verificationSchema = z.discriminatedUnion('identity', [
     reason: failureCodeSchema.optional(),
     document: documentSchema,
     proof: chipProofSchema,
-    evidence: chipEvidenceSchema,
     eligibility: eligibilitySchema.optional(),
   }),
 ]);

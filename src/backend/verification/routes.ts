@@ -68,7 +68,7 @@ export function verificationRoutes(routes: Routes, deps: VerificationDeps): void
         verification:
           identity === 'refused'
             ? { identity }
-            : { identity, service: serviceId, reason, document, proof, evidence, eligibility },
+            : { identity, service: serviceId, reason, document, proof, eligibility },
       });
       return reply.code(201).send({ verificationId, ...decision, proof, ...(eligibility && { eligibility }) });
     },

@@ -6,8 +6,13 @@ import { errorEntry, type Log } from '../../log.ts';
 import { z } from '../../../contract/zod.ts';
 import { cardAnswerSchema, cardPath, portalDay, tokenAnswerSchema, tokenPath } from './wire.ts';
 
+const isPrivate = (url: string) =>
+  url.startsWith('https:') || ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname);
+
 export const portalSettingsSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine(isPrivate, 'names and card numbers go to the portal by https, or within this machine'),
   username: z.string().min(1).max(64),
   /** Hex, in the case that the portal was told. */
   passwordMd5: z.string().regex(/^([0-9a-f]{32}|[0-9A-F]{32})$/),

@@ -1,0 +1,32 @@
+import type { Eligibility, NumberRequest, Priority } from '../../contract/backend-api.ts';
+import type { ServiceDefinition } from '../../contract/services.ts';
+
+interface Known {
+  eligibility: Eligibility | undefined;
+  /** The priority that a verified birth date proves. */
+  proven: Priority | undefined;
+}
+
+/**
+ * Whether a service's own definition lets a visitor ask for this. A kiosk in wrong hands must not empty the queue of a
+ * clinic, send the uninsured into it, or hand out priority.
+ */
+export function mayAsk(request: NumberRequest, service: ServiceDefinition, { eligibility, proven }: Known): boolean {
+  const { queue, priority } = request;
+  const declared = priority === 'none' || priority === proven || offers(service, priority);
+  return declared && queuesFor(service, eligibility).includes(queue);
+}
+
+function queuesFor(service: ServiceDefinition, eligibility: Eligibility | undefined): (string | undefined)[] {
+  const insured = eligibility?.status === 'valid' || eligibility?.status === 'unverified';
+  if (service.eligibility === 'health-insurance' && !insured) return [service.selfPaidQueue];
+  const chosen = service.questions.flatMap((question) =>
+    question.kind === 'choice' ? question.options.map(({ queue }) => queue) : [],
+  );
+  return [service.queue, ...chosen];
+}
+
+function offers(service: ServiceDefinition, priority: Priority): boolean {
+  const question = service.questions.find(({ id }) => id === 'priority');
+  return question?.kind === 'choice' && question.options.some(({ id }) => id === priority);
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { checkInRequest, kioskOf, startBackend, ticketRequest } from './support/backend.ts';
+import { trustOfCards, useCards } from './support/cards.ts';
+
+useCards();
+
+const refused = { status: 409, body: { code: 'BACKEND_REFUSED' } };
+
+async function start() {
+  const { url } = await startBackend({ trust: await trustOfCards() });
+  return kioskOf(url);
+}
+
+test('a ticket without a person opens no clinic and gives no priority', async () => {
+  const kiosk = await start();
+  expect(await kiosk.number(ticketRequest('general'))).toMatchObject(refused);
+  expect(await kiosk.number({ ...ticketRequest(), priority: 'merit' })).toMatchObject(refused);
+  expect(await kiosk.number({ ...ticketRequest(), priority: 'age-75' })).toMatchObject(refused);
+  expect(await kiosk.number(ticketRequest('cashier'))).toMatchObject({ status: 201 });
+});
+
+test('the uninsured wait where they pay, and nowhere else', async () => {
+  const kiosk = await start();
+  const { verificationId } = await kiosk.verified('expired');
+  expect(await kiosk.number(checkInRequest(verificationId, 'eyes'))).toMatchObject(refused);
+  const again = await kiosk.verified('expired');
+  expect(await kiosk.number(checkInRequest(again.verificationId, 'self-paid'))).toMatchObject({ status: 201 });
+});
+
+test('an age that the card disproves is no priority; one that it proves needs no asking', async () => {
+  const kiosk = await start();
+  const young = await kiosk.verified('expired');
+  const request = checkInRequest(young.verificationId, 'self-paid');
+  expect(await kiosk.number({ ...request, priority: 'age-75' })).toMatchObject(refused);
+  const old = await kiosk.verified('valid');
+  expect(await kiosk.numberOf(checkInRequest(old.verificationId))).toMatchObject({ priority: 'age-75' });
+});
