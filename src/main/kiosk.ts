@@ -1,3 +1,4 @@
+import { failureCodeSchema } from '../contract/failures.ts';
 import { openDevices } from '../../drivers/index.ts';
 import { backendClient } from './backend/client.ts';
 import { startSender } from './backend/sender.ts';
@@ -8,8 +9,8 @@ import { jsonLog, type Log } from './log/log.ts';
 import { createAccess } from './maintenance/access.ts';
 import { performer } from './perform.ts';
 import { loadCatalogue } from './services/load.ts';
-import { runSession } from './session/runner.ts';
-import { openStore } from './store/store.ts';
+import { runSession, type RunnerDeps } from './session/runner.ts';
+import { openStore, type Store } from './store/store.ts';
 import { version } from './version.ts';
 
 export interface KioskOptions {
@@ -46,7 +47,7 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
   const session = runSession(
     { catalogue, maintenanceKeys: config.maintenance.keys },
     { simulated: config.demonstration?.simulated ?? [], version },
-    { devices, clock, log, perform, crash: options.crash },
+    { devices, clock, log, perform, service: serviceMemory(store), crash: options.crash },
   );
 
   return {
@@ -58,5 +59,13 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
       await devices.close();
       store.close();
     },
+  };
+}
+
+function serviceMemory(store: Store): RunnerDeps['service'] {
+  const fact = 'out-of-service';
+  return {
+    recall: () => failureCodeSchema.safeParse(store.recall(fact)).data,
+    remember: (reason) => store.remember(fact, reason ?? ''),
   };
 }

@@ -119,7 +119,7 @@ async function printNumber(deps: Deps, effect: Of<'print-number'>, promised: Map
     priority: number.priority !== 'none',
     unverified: number.unverified,
     reprint: number.repeated,
-    ahead: number.ahead,
+    ...(number.ahead !== undefined && { ahead: number.ahead }),
     papers,
     ticketToken: number.ticketToken,
     issuedAt: number.issuedAt,
@@ -152,7 +152,14 @@ async function printDeskSlip(
 
 async function print({ devices, log }: Deps, kind: 'number' | 'desk-slip', ticket: Ticket): Promise<PrintOutcome> {
   const outcome = await devices.print(renderTicket(ticket));
-  log({ event: 'printed', kind, outcome: outcome.outcome, ...('code' in outcome && { code: outcome.code }) });
+  log({
+    event: 'printed',
+    kind,
+    outcome: outcome.outcome,
+    ...('code' in outcome && { code: outcome.code }),
+    // By which a clerk's question about a slip is answered.
+    ...(ticket.kind === 'desk-slip' && { slip: ticket.slipId, reason: ticket.reason }),
+  });
   return outcome;
 }
 

@@ -55,6 +55,22 @@ describe('the server answers with something else than it should', () => {
     expect(await client.challenge()).toEqual({ ok: false, code });
   });
 
+  it('a captive portal neither takes a report nor counts as a healthy server', async () => {
+    const client = await clientOf(json(200, '<html>Đăng nhập Wi-Fi</html>', { 'content-type': 'text/html' }));
+    const report = { ticketToken: 'A'.repeat(22), outcome: 'confirmed' as const };
+    expect(await client.report('k'.repeat(22), report)).toEqual({ ok: false, code: 'BACKEND_ERROR' });
+    expect(await client.health()).toEqual({ ok: false, code: 'BACKEND_ERROR' });
+  });
+
+  it('a kiosk that is unknown for a while loses no report', async () => {
+    const problem = '{"type":"about:blank","title":"Unauthorized","status":401,"code":"BACKEND_REFUSED"}';
+    const client = await clientOf(json(401, problem));
+    expect(await client.report('k'.repeat(22), { numberKey: 'k'.repeat(22), outcome: 'not-printed' })).toEqual({
+      ok: false,
+      code: 'BACKEND_ERROR',
+    });
+  });
+
   it('a connection cut in the middle', async () => {
     const client = await clientOf((request) => request.socket.destroy());
     expect(await client.challenge()).toEqual({ ok: false, code: 'BACKEND_UNREACHABLE' });

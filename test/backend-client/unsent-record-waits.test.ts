@@ -49,3 +49,24 @@ it('what the server did not take stays, in order, until it does', async () => {
   sender.stop();
   store.close();
 });
+
+it('what the server will never take stands in nobody’s way, and is not lost', async () => {
+  const store = openStore(mkdtempSync(join(directory, 'refused-')));
+  const taken: string[] = [];
+  const report: BackendClient['report'] = (key) => {
+    if (key === 'first') return Promise.resolve(failed('BACKEND_REFUSED'));
+    taken.push(key);
+    return Promise.resolve(ok(undefined));
+  };
+  for (const [index, key] of ['first', 'second'].entries()) {
+    store.keepNumber(key, number({ ticketToken: String(index).repeat(22) }), 0);
+    store.settle(key, 'confirmed');
+  }
+  const sender = startSender(store, { report } as Partial<BackendClient> as BackendClient, new ManualClock());
+  await settled();
+  await settled();
+  expect(taken).toEqual(['second']);
+  expect(store.unsent(0)).toHaveLength(1);
+  sender.stop();
+  store.close();
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maintenance, startWholeKiosk, useWholeKiosk } from './whole-kiosk.ts';
+import { maintenance, startSurroundings, startWholeKiosk, useWholeKiosk } from './whole-kiosk.ts';
 
 useWholeKiosk();
 
@@ -56,4 +56,14 @@ it('forgotten in maintenance: out of service, not open to the next person', asyn
   await page('maintenance', ({ busy }) => busy === 'no');
   clock.pass(300_000);
   await page('out-of-service');
+});
+
+it('pulling the plug replaces no self-test', async () => {
+  const around = await startSurroundings();
+  const { send, page, close } = await startWholeKiosk(around);
+  await send(...maintenance.keys.map((key) => ({ type: 'key' as const, key })));
+  await send({ type: 'pin', pin: maintenance.pin });
+  await page('maintenance', ({ busy }) => busy === 'no');
+  await close();
+  await startWholeKiosk(around, 'out-of-service');
 });

@@ -66,8 +66,11 @@ export async function startSurroundings() {
 }
 
 /** Core and device host amid their surroundings, all real but for the people and their cards. */
-export async function startWholeKiosk() {
-  const { backend, bench, config, obey } = await startSurroundings();
+export async function startWholeKiosk(
+  around?: Awaited<ReturnType<typeof startSurroundings>>,
+  firstPage: 'home' | 'out-of-service' = 'home',
+) {
+  const { backend, bench, config, obey } = around ?? (await startSurroundings());
   const clock = new ManualClock(new Date().toISOString());
   const log: LogEvent[] = [];
   const kiosk = startKiosk(config, {
@@ -82,8 +85,10 @@ export async function startWholeKiosk() {
   onTestFinished(() => kiosk.close());
   const visitor = visitorOf(kiosk, obey);
 
-  await visitor.page('home', ({ services }) => services.every(({ problem }) => problem === undefined));
-  return { backend, clock, log, obey, papers: () => bench.papers(), ...visitor };
+  if (firstPage === 'home')
+    await visitor.page('home', ({ services }) => services.every(({ problem }) => problem === undefined));
+  else await visitor.page(firstPage);
+  return { close: () => kiosk.close(), backend, clock, log, obey, papers: () => bench.papers(), ...visitor };
 }
 
 /** Somebody who looks at the screen, taps, scans and lays down a card. */

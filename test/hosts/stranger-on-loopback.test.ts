@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,6 +82,19 @@ describe('a program or page that is not the kiosk’s screen', () => {
     const cookie = await cookieOf(host.entrance());
     expect((await enter(`${origin}/..%2f..%2fetc%2fpasswd`, cookie)).status).not.toBe(200);
   });
+});
+
+it('a stranger who is refused and tears the connection hurts nobody', async () => {
+  const { port } = new URL(origin);
+  await new Promise<void>((resolve) => {
+    const socket = connect(Number(port), '127.0.0.1', () => {
+      socket.write('GET /kiosk HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+      socket.resetAndDestroy();
+      resolve();
+    });
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await fetch(origin)).status).toBe(403);
 });
 
 describe('the kiosk’s screen', () => {

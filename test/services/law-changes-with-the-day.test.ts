@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { serviceDay } from '../../src/contract/queue.ts';
 import {
   asked,
   factsOf,
@@ -16,8 +17,10 @@ function visit(id: string, answers: Record<string, string>, birthDate = '1985-11
   const service = services.find((definition) => definition.id === id);
   if (!service) throw new Error(id);
   const { document } = documentRead(undefined, birthDate);
-  return { service, selfPaid, answers, identity: verifiedIdentity({ document }) };
+  return { service, day: '2026-11-21', selfPaid, answers, identity: verifiedIdentity({ document }) };
 }
+
+const on = (visit: Visit, instant: number) => factsOf({ ...visit, day: serviceDay(instant) }, law);
 
 const noon = (day: string) => Date.parse(`${day}T05:00:00Z`);
 
@@ -40,24 +43,36 @@ describe('driving licence', () => {
     ['29062026', '2026-06-30', 'LICENCE_OVERDUE_TEST'],
     ['30062026', '2026-06-30', undefined],
   ])('valid until %s, asked on %s: %s', (expiry, day, expected) => {
-    expect(obstacle(factsOf(licence(expiry), law, noon(day)))).toBe(expected);
+    expect(obstacle(on(licence(expiry), noon(day)))).toBe(expected);
   });
 
   it.each(['A1', 'A', 'B1'])(
     'class %s has no term: no expiry is asked, no health certificate, no renewal for expiry',
     (licenceClass) => {
       const damaged = licence('', licenceClass, 'damaged');
-      const facts = factsOf(damaged, law, noon('2026-11-21'));
+      const facts = on(damaged, noon('2026-11-21'));
       expect(asked(facts).map(({ id }) => id)).not.toContain('licence-expiry');
       expect(JSON.stringify(papers(facts))).not.toContain('sức khoẻ');
       expect(obstacle(facts)).toBeUndefined();
-      expect(obstacle(factsOf(licence('', licenceClass), law, noon('2026-11-21')))).toBe('LICENCE_WITHOUT_TERM');
+      expect(obstacle(on(licence('', licenceClass), noon('2026-11-21')))).toBe('LICENCE_WITHOUT_TERM');
     },
   );
 
+  it('an old class, a car’s B1 too, has an expiry and needs the health certificate, but no term is promised', () => {
+    const renewal = licence('12122026', 'old');
+    const facts = on(renewal, noon('2026-11-21'));
+    expect(asked(facts).map(({ id }) => id)).toContain('licence-expiry');
+    expect(JSON.stringify(papers(facts))).toContain('sức khoẻ');
+    expect(obstacle(facts)).toBeUndefined();
+    const lines = reviewLines(renewal, facts);
+    expect(lines.map(({ value }) => value.vi)).toContain('12/12/2026');
+    expect(lines.map(({ label }) => label.vi)).not.toContain('Thời hạn mới');
+    expect(obstacle(on(licence('22102026', 'old'), noon('2026-11-21')))).toBe('LICENCE_OVERDUE_TEST');
+  });
+
   it('class B brings ten years and a health certificate, and says so', () => {
     const renewal = licence('12122026');
-    const facts = factsOf(renewal, law, noon('2026-11-21'));
+    const facts = on(renewal, noon('2026-11-21'));
     expect(JSON.stringify(papers(facts))).toContain('sức khoẻ');
     expect(reviewLines(renewal, facts).map(({ value }) => value.vi)).toEqual(
       expect.arrayContaining(['12/12/2026', '10 năm']),
@@ -74,15 +89,15 @@ describe('priority by law', () => {
     ['2020-11-21', '2026-11-21T05:00:00Z', 'none', true],
   ])('born %s, asked at %s: %s', (birthDate, instant, priority, isAsked) => {
     const checkIn = visit('insurance-check-in', { clinic: 'eyes' }, birthDate);
-    const facts = factsOf(checkIn, law, Date.parse(instant));
+    const facts = on(checkIn, Date.parse(instant));
     expect(numberRequest(checkIn, facts)).toMatchObject({ priority, queue: 'eyes' });
     expect(asked(facts).some(({ id }) => id === 'priority')).toBe(isAsked);
   });
 
   it('who does not know the clinic goes to triage; who pays herself is not asked for one', () => {
     const unsure = visit('insurance-check-in', { clinic: 'not-sure' });
-    expect(numberRequest(unsure, factsOf(unsure, law, noon('2026-11-21'))).queue).toBe('triage');
+    expect(numberRequest(unsure, on(unsure, noon('2026-11-21'))).queue).toBe('triage');
     const paying = visit('insurance-check-in', {}, '1985-11-20', true);
-    expect(numberRequest(paying, factsOf(paying, law, noon('2026-11-21'))).queue).toBe('self-paid');
+    expect(numberRequest(paying, on(paying, noon('2026-11-21'))).queue).toBe('self-paid');
   });
 });

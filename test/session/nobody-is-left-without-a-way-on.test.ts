@@ -8,6 +8,7 @@ import { sessionViewSchema } from '../../src/contract/session-view.ts';
 import type { Effect } from '../../src/main/session/events.ts';
 import { toView } from '../../src/main/session/to-view.ts';
 import { waits } from '../../src/main/session/waits.ts';
+import { repetitions } from '../support/repetitions.ts';
 import { context, documentRead, number, verifiedIdentity } from '../support/samples.ts';
 import { Session } from './driver.ts';
 
@@ -133,29 +134,33 @@ function perform(session: Session, act: Act): void {
 }
 
 describe('whatever people, devices and servers do', () => {
-  it('every page is one the screen can show, and left alone the kiosk rests again', () => {
-    fc.assert(
-      fc.property(fc.array(act, { maxLength: 60 }), choice, (acts, answers) => {
-        const session = new Session();
-        for (const one of acts) {
-          perform(session, one);
-          sessionViewSchema.parse(
-            toView(session.state, context, { revision: 1, simulated: [], version: 'test', at: session.at }),
-          );
-        }
-        for (let left = 400; left > 0; left -= 1) {
-          const effect = session.effects.shift();
-          if (effect) answer(session, effect, answers);
-          else if (session.state.stage.name === 'home' || session.state.stage.name === 'out-of-service') return;
-          else session.wait();
-        }
-        expect.unreachable(`still on ${session.state.stage.name}`);
-      }),
-      { numRuns: 1_500 },
-    );
-  });
+  it(
+    'every page is one the screen can show, and left alone the kiosk rests again',
+    { timeout: repetitions(30_000) },
+    () => {
+      fc.assert(
+        fc.property(fc.array(act, { maxLength: 60 }), choice, (acts, answers) => {
+          const session = new Session();
+          for (const one of acts) {
+            perform(session, one);
+            sessionViewSchema.parse(
+              toView(session.state, context, { revision: 1, simulated: [], version: 'test', at: session.at }),
+            );
+          }
+          for (let left = 400; left > 0; left -= 1) {
+            const effect = session.effects.shift();
+            if (effect) answer(session, effect, answers);
+            else if (session.state.stage.name === 'home' || session.state.stage.name === 'out-of-service') return;
+            else session.wait();
+          }
+          expect.unreachable(`still on ${session.state.stage.name}`);
+        }),
+        { numRuns: repetitions(1_500) },
+      );
+    },
+  );
 
-  it('a resting kiosk remembers nobody', () => {
+  it('a resting kiosk remembers nobody', { timeout: repetitions(30_000) }, () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
         const session = new Session();
@@ -165,7 +170,7 @@ describe('whatever people, devices and servers do', () => {
         expect(JSON.stringify(session.state)).not.toContain(valid.personalNumber);
         expect(JSON.stringify(session.state)).not.toContain(valid.fullName);
       }),
-      { numRuns: 500 },
+      { numRuns: repetitions(500) },
     );
   });
 });

@@ -28,7 +28,7 @@ describe('number and card, in either order', () => {
     session.command({ type: 'choose-service', service: 'insurance-check-in' }, { type: 'type-number' });
     session.card(true);
     for (const digit of valid.personalNumber) session.command({ type: 'digit', digit });
-    expect(session.page).toMatchObject({ name: 'number-entry', digits: '•••••••••••5' });
+    expect(session.page).toMatchObject({ name: 'number-entry', digits: '•••••••••345' });
     session.command({ type: 'submit' });
     expect(session.take('read-chip')).toHaveLength(1);
   });
@@ -91,5 +91,18 @@ it('a worn card that is lost again and again is not read for ever', () => {
   }
   expect(readings).toBe(5);
   session.command({ type: 'confirm' });
+  expect(session.take('read-chip')).toHaveLength(1);
+});
+
+it('a number that a card refused is not tried on it again, however often it is scanned; the next card may have it', () => {
+  const session = reading('number first');
+  session.take('read-chip');
+  session.event({ type: 'chip-read', result: failed('CARD_ACCESS_DENIED') });
+  for (let time = 0; time < 3; time += 1) session.scanCard(valid.personalNumber);
+  expect(session.take('read-chip')).toEqual([]);
+  expect(session.page).toMatchObject({ name: 'identify', problem: 'CARD_ACCESS_DENIED' });
+  session.card(false);
+  session.card(true);
+  session.scanCard(valid.personalNumber);
   expect(session.take('read-chip')).toHaveLength(1);
 });

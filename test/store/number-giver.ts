@@ -6,6 +6,7 @@ import { number } from '../support/samples.ts';
 const store = openStore(process.argv[2] ?? '');
 for (let serial = 1; serial <= 40; serial += 1) {
   const key = `key-${serial}`;
+  store.ask(key, serial);
   store.keepNumber(
     key,
     number({ number: `A${String(serial).padStart(3, '0')}`, ticketToken: String(serial).padStart(22, '0') }),

@@ -12,6 +12,7 @@ import {
   type VerificationRequest,
   type VerificationResponse,
 } from '../../contract/backend-api.ts';
+import type { FailureCode } from '../../contract/failures.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import { z } from '../../contract/zod.ts';
 
@@ -45,7 +46,13 @@ export function backendClient({ url, token }: { url: string; token: string }): B
   async function call<Schema extends z.ZodType>(
     schema: Schema,
     deadline: number,
-    request: { method: 'GET' | 'POST'; path: string; body?: object; idempotencyKey?: string },
+    request: {
+      method: 'GET' | 'POST';
+      path: string;
+      body?: object;
+      idempotencyKey?: string;
+      unknownKiosk?: FailureCode;
+    },
   ): Promise<Result<z.infer<Schema>>> {
     try {
       const { status, data } = await http.request<unknown>({
@@ -56,10 +63,9 @@ export function backendClient({ url, token }: { url: string; token: string }): B
         // A whole-call deadline: axios's own time-out does not bound the connection.
         signal: AbortSignal.timeout(deadline),
       });
-      if (status >= 400)
-        return failed(
-          problemSchema.safeParse(data).data?.code ?? (status === 401 ? 'BACKEND_REFUSED' : 'BACKEND_ERROR'),
-        );
+      // Not this request is wrong then, but this kiosk's enrolment.
+      if (status === 401) return failed(request.unknownKiosk ?? 'BACKEND_REFUSED');
+      if (status >= 400) return failed(problemSchema.safeParse(data).data?.code ?? 'BACKEND_ERROR');
       const parsed = schema.safeParse(data);
       return parsed.success ? ok(parsed.data) : failed('BACKEND_ERROR');
     } catch (error) {
@@ -69,7 +75,9 @@ export function backendClient({ url, token }: { url: string; token: string }): B
     }
   }
 
-  const nothing = z.unknown().transform(() => undefined);
+  // An empty answer: a captive portal's page is none.
+  const nothing = z.literal('').transform(() => undefined);
+  const healthy = z.strictObject({ status: z.literal('ok') }).transform(() => undefined);
   return {
     challenge: () =>
       call(challengeResponseSchema, deadlines.challenge, { method: 'POST', path: '/v1/challenges', body: {} }),
@@ -83,8 +91,15 @@ export function backendClient({ url, token }: { url: string; token: string }): B
         idempotencyKey,
       }),
     report: (idempotencyKey, report) =>
-      call(nothing, deadlines.report, { method: 'POST', path: '/v1/print-reports', body: report, idempotencyKey }),
-    health: () => call(nothing, deadlines.health, { method: 'GET', path: '/v1/health' }),
+      call(nothing, deadlines.report, {
+        method: 'POST',
+        path: '/v1/print-reports',
+        body: report,
+        idempotencyKey,
+        // A record must outlive a token that is being changed.
+        unknownKiosk: 'BACKEND_ERROR',
+      }),
+    health: () => call(healthy, deadlines.health, { method: 'GET', path: '/v1/health' }),
   };
 }
 

@@ -20,15 +20,20 @@ export function startSender(store: Store, backend: BackendClient, clock: Clock):
     cancel();
     try {
       for (let record = store.nextUnsent(); record; record = store.nextUnsent()) {
-        const { ok } = await backend.report(record.idempotencyKey, record.report);
+        const taken = await backend.report(record.idempotencyKey, record.report);
         if (isStopped()) return;
-        if (!ok) {
+        if (!taken.ok && taken.code !== 'BACKEND_REFUSED') {
           cancel = clock.after(retry, () => void drain());
           retry = Math.min(retry * 2, LONGEST_RETRY);
           return;
         }
-        store.sent(record.id);
         retry = FIRST_RETRY;
+        if (!taken.ok) {
+          // Asking again would change nothing, and whatever stands behind it would wait for ever.
+          store.refused(record.id, taken.code);
+          continue;
+        }
+        store.sent(record.id);
       }
     } finally {
       busy = false;

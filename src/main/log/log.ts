@@ -18,7 +18,14 @@ export type LogEvent =
   | { event: 'chip-read'; access: string; dataGroups: string[]; proof: ChipProof; statistics: ChipStatistics }
   | { event: 'verified'; identity: IdentityOutcome; eligibility?: Eligibility['status']; reason?: FailureCode }
   | { event: 'number'; number: string; queue: string; repeated: boolean; unverified: boolean }
-  | { event: 'printed'; kind: 'number' | 'desk-slip'; outcome: PrintOutcome['outcome']; code?: FailureCode }
+  | {
+      event: 'printed';
+      kind: 'number' | 'desk-slip';
+      outcome: PrintOutcome['outcome'];
+      code?: FailureCode;
+      slip?: string;
+      reason?: FailureCode;
+    }
   | { event: 'timed'; stage: 'verify' | 'issue' | 'print'; ms: number }
   | { event: 'maintenance'; what: 'opened' | 'refused' | 'locked' | 'left' }
   | HostLogEntry;

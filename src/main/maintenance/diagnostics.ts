@@ -1,6 +1,7 @@
 import type { Devices } from '../../../drivers/ports.ts';
 import { failureTexts } from '../../contract/failures.ts';
 import type { PrinterState, ReaderStatus, ScannerStatus } from '../../contract/devices.ts';
+import { serviceDay } from '../../contract/queue.ts';
 import type { Check } from '../../contract/session-view.ts';
 import type { Centre } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
@@ -37,7 +38,7 @@ export async function overview({ backend, store, clock }: DiagnosticsDeps, check
     type: 'diagnosed',
     backend: ok ? 'up' : 'down',
     unsent: store.unsent(clock.now()),
-    unsettled: store.unsettled(),
+    unsettled: store.unsettled(serviceDay(clock.now())),
     checks,
   };
 }

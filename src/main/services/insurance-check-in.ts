@@ -1,6 +1,6 @@
 import { prioritySchema } from '../../contract/backend-api.ts';
 import { priorityByAge } from '../../contract/priority.ts';
-import { inForce } from './law.ts';
+import { inForce } from '../../contract/law.ts';
 import type { Facts, ServiceRules } from './rules.ts';
 
 /** Khám bảo hiểm y tế. Priority by age is never asked: the card proves it (Luật KCB 15/2023 art. 3). */
@@ -12,7 +12,7 @@ export const insuranceCheckIn: ServiceRules = {
   },
   obstacle: () => undefined,
   priority: (facts) => proven(facts) ?? prioritySchema.catch('none').parse(facts.answers.priority),
-  queue: ({ selfPaid }) => (selfPaid ? 'self-paid' : undefined),
+  queue: ({ selfPaid, definition }) => (selfPaid ? definition.selfPaidQueue : undefined),
   papers: ({ definition }) => definition.papers,
   remarks(facts) {
     const priority = proven(facts);

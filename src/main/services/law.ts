@@ -4,7 +4,10 @@ import { z } from '../../contract/zod.ts';
 
 const dated = { from: z.iso.date(), source: z.string().min(1) };
 
-/** resources/rules/licence.json. `termYears` null: the class has no term. `afterDays`: overdue by so many days needs a test. */
+/**
+ * resources/rules/licence.json. `termYears` null: the class has no term; one that is not listed has a term that the
+ * rule does not tell. `afterDays`: overdue by so many days needs a test.
+ */
 export const licenceLawSchema = z
   .array(
     z.strictObject({
@@ -20,12 +23,4 @@ export const licenceLawSchema = z
 export interface Law {
   priority: PriorityLaw;
   licence: z.infer<typeof licenceLawSchema>;
-}
-
-/** The rule in force on a day; before the first one, the first. */
-export function inForce<Rule extends { from: string }>(rules: Rule[], day: string): Rule {
-  const ordered = rules.toSorted((a, b) => b.from.localeCompare(a.from));
-  const rule = ordered.find(({ from }) => from <= day) ?? ordered.at(-1);
-  if (!rule) throw new Error('a law without a rule');
-  return rule;
 }

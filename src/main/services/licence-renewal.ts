@@ -1,6 +1,6 @@
 import type { Text } from '../../contract/text.ts';
 import { dateFromDigits, daysBetween } from './dates.ts';
-import { inForce } from './law.ts';
+import { inForce } from '../../contract/law.ts';
 import type { Facts, ServiceRules } from './rules.ts';
 
 /** Đổi giấy phép lái xe, as far as a desk: the kiosk itself cannot ask the police's licence database. */
@@ -38,7 +38,7 @@ export const licenceRenewal: ServiceRules = {
   },
 };
 
-/** Years of term of the chosen class; null where it has none. */
+/** Years of term of the chosen class; null where it has none; undefined for an old class, exchanged for a new one. */
 function term({ answers, law, today }: Facts): number | null | undefined {
   return inForce(law.licence, today).termYears[answers['licence-class'] ?? ''];
 }

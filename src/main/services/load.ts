@@ -31,7 +31,9 @@ export function loadCatalogue(directory: string): Catalogue {
     const named = service.questions.flatMap((question) =>
       question.kind === 'choice' ? question.options.flatMap(({ queue }) => queue ?? []) : [],
     );
-    const missing = [service.queue, ...named].filter((queue) => !queues.has(queue));
+    const missing = [service.queue, ...(service.selfPaidQueue ? [service.selfPaidQueue] : []), ...named].filter(
+      (queue) => !queues.has(queue),
+    );
     if (missing.length > 0)
       throw new Error(`services/${service.id}.json names queues that centre.json lacks: ${missing.join(', ')}`);
   }

@@ -1,5 +1,4 @@
 import type { NumberRequest } from '../../contract/backend-api.ts';
-import { serviceDay } from '../../contract/queue.ts';
 import type { Question, ServiceDefinition } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
 import type { VerifiedIdentity } from '../identity/verified-identity.ts';
@@ -11,16 +10,17 @@ import type { Answers, Facts } from './rules.ts';
 /** What is known once a person is verified, or where the service needs nobody's name. */
 export interface Visit {
   service: ServiceDefinition;
+  /** Service day on which it began: midnight changes no law in the middle of a visit. */
+  day: string;
   identity?: VerifiedIdentity;
   /** The insured visit is not possible and the person chose to pay. */
   selfPaid: boolean;
   answers: Answers;
 }
 
-/** @param at wall time in milliseconds */
-export const factsOf = (visit: Visit, law: Law, at: number): Facts => ({
+export const factsOf = (visit: Visit, law: Law): Facts => ({
   definition: visit.service,
-  today: serviceDay(at),
+  today: visit.day,
   law,
   answers: visit.answers,
   selfPaid: visit.selfPaid,
@@ -66,7 +66,9 @@ function answerText(question: Question, answer: string): Text {
     if (option) return option.label;
   }
   const date = question.kind === 'date' ? dateFromDigits(answer) : undefined;
-  // She typed it a moment ago and knows it by its end; whoever stands behind her need not.
-  const shown = date ? dayMonthYear(date) : answer.replace(/\d(?=\d{3})/g, '•');
+  const shown = date ? dayMonthYear(date) : maskDigits(answer);
   return { vi: shown, en: shown };
 }
+
+/** All but the last three: who typed a number knows it by its end, whoever stands behind her need not. */
+export const maskDigits = (digits: string): string => digits.replace(/\d(?=\d{3})/g, '•');

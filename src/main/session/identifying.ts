@@ -19,6 +19,7 @@ export const identify = (service: ServiceDefinition): Identify => ({
   service,
   armed: true,
   failures: 0,
+  refused: [],
 });
 
 /** Reads as soon as number and card are both there; one attempt for one act of the citizen. */
@@ -37,16 +38,20 @@ export function scanned(state: State, stage: Identify, code: ScannedCode): Step 
   if (code.kind === 'refused') return go(state, { ...stage, problem: code.code });
   if (code.kind !== 'citizen-card') return go(state, { ...stage, problem: 'SCAN_NOT_FOR_KIOSK' });
   const { problem: _solved, ...rest } = stage;
-  const number = { digits: code.personalNumber, from: 'scanned' as const };
-  return readWhenReady(state, { ...rest, armed: true, failures: 0, number });
+  return tryNumber(state, rest, { digits: code.personalNumber, from: 'scanned' });
+}
+
+function tryNumber(state: State, stage: Identify, number: NonNullable<Identify['number']>): Step {
+  if (stage.refused.includes(number.digits)) return go(state, { ...stage, problem: 'CARD_ACCESS_DENIED' });
+  return readWhenReady(state, { ...stage, armed: true, failures: 0, number });
 }
 
 export function devicesChanged(state: State, stage: Identify, before: DeviceStatus): Step {
   const lifted = before.reader.card && !state.devices.reader.card;
-  return readWhenReady(
-    state,
-    lifted && !stage.reading && stage.failures < PATIENCE_WITH_A_CARD ? { ...stage, armed: true } : stage,
-  );
+  if (!lifted) return readWhenReady(state, stage);
+  // The next card may take the number that this one refused.
+  const armed = stage.armed || (!stage.reading && stage.failures < PATIENCE_WITH_A_CARD);
+  return readWhenReady(state, { ...stage, refused: [], armed });
 }
 
 export function chipRead(
@@ -70,8 +75,9 @@ function readingFailed(state: State, stage: Identify, code: FailureCode): Step {
   switch (code) {
     case 'CARD_ACCESS_DENIED': {
       // The same wrong CAN is not tried again: the number must be given anew.
-      const { number: _wrong, ...rest } = stage;
-      return go(state, { ...rest, problem: code });
+      const { number, ...rest } = stage;
+      const refused = number ? [...stage.refused, number.digits] : stage.refused;
+      return go(state, { ...rest, refused, problem: code });
     }
     case 'CARD_REMOVED':
     case 'CARD_UNREADABLE':
@@ -128,12 +134,7 @@ export function numberEntryCommand(
       if (!personalNumberSchema.safeParse(stage.digits).success)
         return go(state, entry(stage.digits, 'NUMBER_INVALID'));
       const { problem: _solved, ...rest } = stage.identify;
-      return readWhenReady(state, {
-        ...rest,
-        armed: true,
-        failures: 0,
-        number: { digits: stage.digits, from: 'typed' },
-      });
+      return tryNumber(state, rest, { digits: stage.digits, from: 'typed' });
     }
     case 'back':
       return readWhenReady(state, stage.identify);

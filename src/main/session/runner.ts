@@ -1,4 +1,5 @@
 import type { Devices, Stop } from '../../../drivers/ports.ts';
+import type { FailureCode } from '../../contract/failures.ts';
 import { ok, failed, unreachable, type Result } from '../../contract/result.ts';
 import type { SessionView } from '../../contract/session-view.ts';
 import type { Clock } from '../clock.ts';
@@ -6,7 +7,7 @@ import type { Log } from '../log/log.ts';
 import type { Command } from '../../contract/commands.ts';
 import type { Answer, Effect, Happening, SessionEvent } from './events.ts';
 import { next } from './session.ts';
-import { initialState, type State } from './state.ts';
+import { initialState } from './state.ts';
 import type { Context } from './step.ts';
 import { toLog } from './to-log.ts';
 import { toView, type Surroundings } from './to-view.ts';
@@ -14,6 +15,16 @@ import { waits } from './waits.ts';
 
 /** Does what the session wants and answers it. Rejections are not expected: they end the core, loudly. */
 export type Perform = (effect: Effect) => Promise<Answer>;
+
+export interface RunnerDeps {
+  devices: Devices;
+  clock: Clock;
+  log: Log;
+  perform: Perform;
+  /** Whether the kiosk is in service outlives a restart: pulling the plug replaces no self-test. */
+  service: { recall: () => FailureCode | undefined; remember: (outOfService: FailureCode | undefined) => void };
+  crash: (error: unknown) => void;
+}
 
 export interface Runner {
   command(command: Command): Result;
@@ -25,15 +36,9 @@ export interface Runner {
 export function runSession(
   context: Context,
   around: Omit<Surroundings, 'at' | 'revision'>,
-  {
-    devices,
-    clock,
-    log,
-    perform,
-    crash,
-  }: { devices: Devices; clock: Clock; log: Log; perform: Perform; crash: (error: unknown) => void },
+  { devices, clock, log, perform, service, crash }: RunnerDeps,
 ): Runner {
-  let state: State = initialState(devices.status());
+  let state = initialState(devices.status(), service.recall());
   let revision = 0;
   let shown: string | undefined;
   const listeners = new Set<(view: SessionView) => void>();
@@ -46,6 +51,7 @@ export function runSession(
     const step = next(before, event, context);
     state = step.state;
     for (const line of toLog(before, state, event)) log(line);
+    if (state.outOfService !== before.outOfService) service.remember(state.outOfService);
     keepTimers();
     show();
     const turn = state.turn;

@@ -1,4 +1,5 @@
 import type { Command } from '../../contract/commands.ts';
+import { serviceDay } from '../../contract/queue.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { PrintOutcome } from '../../../drivers/ports.ts';
 import type { Paper } from '../../contract/session-view.ts';
@@ -32,11 +33,9 @@ export function next(state: State, event: SessionEvent, context: Context): Step 
     case 'chip-read':
       return stage.name === 'identify' ? identifying.chipRead(state, stage, event.result) : stay(state);
     case 'verified':
-      return stage.name === 'checking' ? visiting.verified(state, stage.service, event.result) : stay(state);
+      return stage.name === 'checking' ? visiting.verified(state, stage.service, event.result, event.at) : stay(state);
     case 'issued':
-      return stage.name === 'issuing'
-        ? visiting.issued(state, stage.visit, event.result, event.at, context)
-        : stay(state);
+      return stage.name === 'issuing' ? visiting.issued(state, stage.visit, event.result, context) : stay(state);
     case 'printed':
       return stage.name === 'ticket' || stage.name === 'desk'
         ? go(state, { ...stage, paper: paperOf(event.outcome) })
@@ -71,11 +70,11 @@ function commanded(state: State, command: Command, at: number, context: Context)
     case 'number-entry':
       return identifying.numberEntryCommand(state, stage, command);
     case 'person':
-      return visiting.personCommand(state, stage, command, at, context);
+      return visiting.personCommand(state, stage, command, context);
     case 'question':
-      return visiting.questionCommand(state, stage, command, at, context);
+      return visiting.questionCommand(state, stage, command, context);
     case 'review':
-      return visiting.reviewCommand(state, stage, command, at, context);
+      return visiting.reviewCommand(state, stage, command, context);
     case 'ticket':
     case 'desk':
       return command.type === 'finish' && stage.paper.state !== 'printing' ? endSession(state) : refuse(state);
@@ -101,10 +100,10 @@ function begin(state: State, id: string, at: number, context: Context): Step {
   const begun = newTurn(state);
   return service.identity === 'chip'
     ? identifying.readWhenReady(begun, identifying.identify(service))
-    : visiting.nextQuestion(begun, { service, selfPaid: false, answers: {} }, 0, at, context);
+    : visiting.nextQuestion(begun, { service, day: serviceDay(at), selfPaid: false, answers: {} }, 0, context);
 }
 
-function scanned(state: State, { code, at }: Extract<SessionEvent, { type: 'scan' }>, context: Context): Step {
+function scanned(state: State, { code }: Extract<SessionEvent, { type: 'scan' }>, context: Context): Step {
   const { stage } = state;
   switch (stage.name) {
     case 'identify':
@@ -112,7 +111,7 @@ function scanned(state: State, { code, at }: Extract<SessionEvent, { type: 'scan
     case 'number-entry':
       return identifying.scanned(state, stage.identify, code);
     case 'question':
-      return visiting.questionScan(state, stage, code, at, context);
+      return visiting.questionScan(state, stage, code, context);
     case 'maintenance':
       return maintaining.testScan(state, stage, code);
     default:

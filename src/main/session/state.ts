@@ -18,6 +18,8 @@ export interface Identify {
   armed: boolean;
   /** Readings that failed since the last tap or scan. */
   failures: number;
+  /** Numbers that the card on the reader refused: none is tried twice on the same card. */
+  refused: readonly string[];
   reading?: { phase: ChipPhase; fraction: number };
   problem?: FailureCode;
 }
@@ -69,11 +71,13 @@ export interface State {
   outOfService?: FailureCode;
 }
 
-export const initialState = (devices: DeviceStatus): State => ({
+/** @param outOfService as it was before a restart */
+export const initialState = (devices: DeviceStatus, outOfService?: FailureCode): State => ({
   turn: 0,
   language: 'vi',
   devices,
-  stage: { name: 'home' },
+  stage: outOfService ? { name: 'out-of-service', reason: outOfService } : { name: 'home' },
   touches: 0,
   keys: [],
+  ...(outOfService && { outOfService }),
 });

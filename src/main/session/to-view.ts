@@ -4,7 +4,7 @@ import { unreachable } from '../../contract/result.ts';
 import type { Page, SessionView } from '../../contract/session-view.ts';
 import type { Question, ServiceDefinition } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
-import { asked, factsOf, reviewLines } from '../services/visit.ts';
+import { asked, factsOf, maskDigits, reviewLines } from '../services/visit.ts';
 import { maskName } from '../ticket/mask-name.ts';
 import type { Context } from './step.ts';
 import type { Stage, State } from './state.ts';
@@ -41,6 +41,7 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
           const problem = mayServe(service, devices);
           return { id: service.id, title: service.title, ...(problem && { problem }) };
         }),
+        cardLeft,
       };
     case 'identify': {
       const problem = stage.problem ?? readerProblem(devices);
@@ -56,7 +57,7 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
     case 'number-entry':
       return {
         name: 'number-entry',
-        digits: masked(stage.digits),
+        digits: maskDigits(stage.digits),
         length: 12,
         ...(stage.problem && { problem: stage.problem }),
       };
@@ -78,12 +79,12 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
       };
     }
     case 'question': {
-      const question = asked(factsOf(stage.visit, context.catalogue.law, around.at))[stage.index];
+      const question = asked(factsOf(stage.visit, context.catalogue.law))[stage.index];
       if (!question) throw new Error('a question that is not asked');
       return { name: 'question', question: questionView(question, stage) };
     }
     case 'review':
-      return { name: 'review', lines: review(stage, context, around.at) };
+      return { name: 'review', lines: review(stage, context) };
     case 'issuing':
       return { name: 'checking', what: 'number', patience: stage.patience };
     case 'ticket': {
@@ -94,7 +95,7 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
         queueLabel,
         place,
         desk: centre.desk,
-        ahead,
+        ...(ahead !== undefined && { ahead }),
         priority: priority !== 'none',
         unverified,
         papers: stage.papers,
@@ -106,7 +107,7 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
     case 'desk':
       return { name: 'desk', reason: stage.reason, desk: centre.desk, paper: stage.paper, cardLeft };
     case 'cleared':
-      return { name: 'cleared' };
+      return { name: 'cleared', cardLeft };
     case 'out-of-service':
       return { name: 'out-of-service', desk: centre.desk, reason: stage.reason };
     case 'maintenance-pin':
@@ -142,9 +143,6 @@ function readerProblem({ host, reader }: DeviceStatus): FailureCode | undefined 
   return reader.state === 'absent' || reader.state === 'service-down' ? 'READER_MISSING' : undefined;
 }
 
-/** All but the last digit, so that a person can follow her typing and a neighbour cannot read it. */
-const masked = (digits: string): string => digits.replace(/\d(?=\d)/g, '•');
-
 function questionView(
   question: Question,
   stage: Extract<Stage, { name: 'question' }>,
@@ -162,7 +160,7 @@ function questionView(
         kind: 'digits',
         title: question.title,
         ...(question.hint && { hint: question.hint }),
-        digits,
+        digits: maskDigits(digits),
         length: question.length,
         canScan: question.scan !== undefined,
         ...(problem && { problem }),
@@ -178,9 +176,9 @@ function questionView(
   }
 }
 
-function review(stage: Extract<Stage, { name: 'review' }>, context: Context, at: number) {
+function review(stage: Extract<Stage, { name: 'review' }>, context: Context) {
   const queue = context.catalogue.centre.queues.find(({ id }) => id === stage.request.queue);
-  const lines = reviewLines(stage.visit, factsOf(stage.visit, context.catalogue.law, at));
+  const lines = reviewLines(stage.visit, factsOf(stage.visit, context.catalogue.law));
   if (!queue) return lines;
   const { room, floor } = queue.place;
   return [

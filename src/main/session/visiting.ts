@@ -1,6 +1,7 @@
 import type { NumberResponse } from '../../contract/backend-api.ts';
 import type { Command } from '../../contract/commands.ts';
 import type { FailureCode } from '../../contract/failures.ts';
+import { serviceDay } from '../../contract/queue.ts';
 import type { Result } from '../../contract/result.ts';
 import type { ScannedCode } from '../../contract/scanned-code.ts';
 import type { ServiceDefinition } from '../../contract/services.ts';
@@ -18,14 +19,14 @@ type Review = Extract<Stage, { name: 'review' }>;
 
 const DATE_LENGTH = 8;
 
-export function verified(state: State, service: ServiceDefinition, result: Result<VerifiedIdentity>): Step {
+export function verified(state: State, service: ServiceDefinition, result: Result<VerifiedIdentity>, at: number): Step {
   if (!result.ok) {
     return result.code === 'CHALLENGE_EXPIRED'
       ? go(state, { ...identify(service), problem: 'CHALLENGE_EXPIRED' })
       : toDesk(state, result.code, service);
   }
   const identity = result.value;
-  const visit = { service, identity, selfPaid: false, answers: {} };
+  const visit = { service, day: serviceDay(at), identity, selfPaid: false, answers: {} };
   if (identity.outcome === 'refused') return toDesk(state, identity.reason ?? 'BACKEND_REFUSED', service, visit);
   const problem = insuranceProblem(identity);
   return go(state, { name: 'person', visit, ...(problem && { problem }) });
@@ -49,13 +50,13 @@ function insuranceProblem({ eligibility }: VerifiedIdentity): FailureCode | unde
   }
 }
 
-export function personCommand(state: State, stage: Person, command: Command, at: number, context: Context): Step {
+export function personCommand(state: State, stage: Person, command: Command, context: Context): Step {
   const { visit, problem } = stage;
   switch (command.type) {
     case 'confirm':
-      if (problem === undefined) return nextQuestion(state, visit, 0, at, context);
+      if (problem === undefined) return nextQuestion(state, visit, 0, context);
       return problem === 'INSURANCE_EXPIRED' || problem === 'INSURANCE_NOT_FOUND'
-        ? nextQuestion(state, { ...visit, selfPaid: true }, 0, at, context)
+        ? nextQuestion(state, { ...visit, selfPaid: true }, 0, context)
         : toDesk(state, problem, visit.service, visit);
     case 'deny':
       // The slip carries no name: it is somebody else's.
@@ -71,8 +72,8 @@ export function personCommand(state: State, stage: Person, command: Command, at:
 }
 
 /** The question at `index` of those that are asked; after the last one the review, or the number at once. */
-export function nextQuestion(state: State, visit: Visit, index: number, at: number, context: Context): Step {
-  const facts = factsOf(visit, context.catalogue.law, at);
+export function nextQuestion(state: State, visit: Visit, index: number, context: Context): Step {
+  const facts = factsOf(visit, context.catalogue.law);
   const found = obstacle(facts);
   if (found) return toDesk(state, found, visit.service, visit);
   if (index < asked(facts).length) return go(state, { name: 'question', visit, index, digits: '' });
@@ -81,15 +82,15 @@ export function nextQuestion(state: State, visit: Visit, index: number, at: numb
   return go(state, { name: 'issuing', visit, patience: 'first' }, { type: 'issue', request });
 }
 
-export function questionCommand(state: State, stage: Asking, command: Command, at: number, context: Context): Step {
-  const question = asked(factsOf(stage.visit, context.catalogue.law, at))[stage.index];
+export function questionCommand(state: State, stage: Asking, command: Command, context: Context): Step {
+  const question = asked(factsOf(stage.visit, context.catalogue.law))[stage.index];
   if (!question) return refuse(state);
   const { problem: _seen, ...clean } = stage;
   const length = question.kind === 'digits' ? question.length : DATE_LENGTH;
   switch (command.type) {
     case 'answer':
       return question.kind === 'choice' && question.options.some(({ id }) => id === command.option)
-        ? answered(state, stage, question.id, command.option, at, context)
+        ? answered(state, stage, question.id, command.option, context)
         : refuse(state, 'COMMAND_INVALID');
     case 'digit':
       if (question.kind === 'choice') return refuse(state);
@@ -103,7 +104,7 @@ export function questionCommand(state: State, stage: Asking, command: Command, a
       // Licence numbers older than twelve digits exist, so a shorter one is taken; an empty one is not.
       if (question.kind === 'digits' && stage.digits.length < 5)
         return go(state, { ...stage, problem: 'NUMBER_INVALID' });
-      return answered(state, stage, question.id, stage.digits, at, context);
+      return answered(state, stage, question.id, stage.digits, context);
     case 'back':
       if (stage.index > 0) return go(state, { ...clean, index: stage.index - 1, digits: '' });
       return stage.visit.identity ? go(state, personOf(stage.visit, stage.visit.identity)) : endSession(state);
@@ -121,19 +122,19 @@ function personOf(visit: Visit, identity: VerifiedIdentity): Person {
   return { name: 'person', visit: { ...visit, identity, selfPaid: false, answers: {} }, ...(problem && { problem }) };
 }
 
-export function questionScan(state: State, stage: Asking, code: ScannedCode, at: number, context: Context): Step {
-  const question = asked(factsOf(stage.visit, context.catalogue.law, at))[stage.index];
+export function questionScan(state: State, stage: Asking, code: ScannedCode, context: Context): Step {
+  const question = asked(factsOf(stage.visit, context.catalogue.law))[stage.index];
   if (question?.kind !== 'digits' || question.scan === undefined) return stay(state);
-  if (code.kind === question.scan) return answered(state, stage, question.id, code.licenceNumber, at, context);
+  if (code.kind === question.scan) return answered(state, stage, question.id, code.licenceNumber, context);
   return go(state, { ...stage, problem: code.kind === 'refused' ? code.code : 'SCAN_NOT_FOR_KIOSK' });
 }
 
-function answered(state: State, stage: Asking, id: string, answer: string, at: number, context: Context): Step {
+function answered(state: State, stage: Asking, id: string, answer: string, context: Context): Step {
   const visit = { ...stage.visit, answers: { ...stage.visit.answers, [id]: answer } };
-  return nextQuestion(state, visit, stage.index + 1, at, context);
+  return nextQuestion(state, visit, stage.index + 1, context);
 }
 
-export function reviewCommand(state: State, stage: Review, command: Command, at: number, context: Context): Step {
+export function reviewCommand(state: State, stage: Review, command: Command, context: Context): Step {
   switch (command.type) {
     case 'confirm':
       return go(
@@ -142,7 +143,7 @@ export function reviewCommand(state: State, stage: Review, command: Command, at:
         { type: 'issue', request: stage.request },
       );
     case 'back': {
-      const last = asked(factsOf(stage.visit, context.catalogue.law, at)).length - 1;
+      const last = asked(factsOf(stage.visit, context.catalogue.law)).length - 1;
       if (last >= 0) return go(state, { name: 'question', visit: stage.visit, index: last, digits: '' });
       return stage.visit.identity ? go(state, personOf(stage.visit, stage.visit.identity)) : endSession(state);
     }
@@ -155,9 +156,13 @@ export function reviewCommand(state: State, stage: Review, command: Command, at:
   }
 }
 
-export function issued(state: State, visit: Visit, result: Result<NumberResponse>, at: number, context: Context): Step {
+export function issued(state: State, visit: Visit, result: Result<NumberResponse>, context: Context): Step {
+  // Who took longer than the backend keeps a check shows her card once more.
+  if (!result.ok && result.code === 'CHALLENGE_EXPIRED') {
+    return go(state, { ...identify(visit.service), problem: 'CHALLENGE_EXPIRED' });
+  }
   if (!result.ok) return toDesk(state, result.code, visit.service, visit);
-  const needed = papers(factsOf(visit, context.catalogue.law, at));
+  const needed = papers(factsOf(visit, context.catalogue.law));
   return go(
     state,
     { name: 'ticket', number: result.value, papers: needed, paper: { state: 'printing' } },

@@ -13,9 +13,10 @@ const migrations = [
    ) STRICT;
    CREATE TABLE outbox (
      id              INTEGER PRIMARY KEY AUTOINCREMENT,
-     idempotency_key TEXT NOT NULL UNIQUE REFERENCES number_given,
-     ticket_token    TEXT NOT NULL,
+     idempotency_key TEXT NOT NULL UNIQUE,
+     ticket_token    TEXT,
      outcome         TEXT,
+     refused         TEXT,
      created_at      INTEGER NOT NULL
    ) STRICT;
    CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,

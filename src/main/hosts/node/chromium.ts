@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { systemClock, type Clock } from '../../clock.ts';
 import { browserSwitches } from '../browser-switches.ts';
 
@@ -51,9 +54,19 @@ export function chromiumArguments(options: ChromiumOptions, userId: number): str
   ];
 }
 
+/** A page of our own that leads to the address: whoever may list processes reads command lines, and the address holds a key. */
+function doorTo({ url, profileDirectory }: ChromiumOptions): string {
+  mkdirSync(profileDirectory, { recursive: true, mode: 0o700 });
+  const door = join(profileDirectory, 'door.html');
+  rmSync(door, { force: true });
+  writeFileSync(door, `<!doctype html><meta http-equiv="refresh" content="0;url=${encodeURI(url)}">`, { mode: 0o600 });
+  return pathToFileURL(door).href;
+}
+
 export function launchChromium(options: ChromiumOptions): Chromium {
   const clock = options.clock ?? systemClock;
-  const child = spawn(options.executable ?? defaultExecutable, chromiumArguments(options, process.getuid?.() ?? -1), {
+  const door = { ...options, url: doorTo(options) };
+  const child = spawn(options.executable ?? defaultExecutable, chromiumArguments(door, process.getuid?.() ?? -1), {
     stdio: 'ignore',
   });
   const exited = once(child, 'exit').then(

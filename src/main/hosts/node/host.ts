@@ -12,10 +12,13 @@ import { dispatch } from '../dispatch.ts';
 const LONGEST_MESSAGE = 4_096;
 const COOKIE = 'tram';
 
+/** Milliseconds in which the browser that was started must come. */
+const KEY_LIFE = 30_000;
+
 const messageSchema = z.strictObject({ id: z.int().nonnegative(), command: z.unknown() });
 
 export interface NodeHost {
-  /** An address that lets one browser in, once. */
+  /** An address that lets one browser in, once and soon. */
   entrance(): string;
   close(): Promise<void>;
 }
@@ -55,13 +58,15 @@ export async function startNodeHost(
   server.get<{ Querystring: { key?: string } }>('/enter', (request, reply) => {
     if (!admitted(request.raw)) {
       if (!keys.delete(request.query.key ?? '')) return reply.code(403).send();
-      void reply.header('set-cookie', `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/`);
+      void reply.header('set-cookie', `${COOKIE}=${cookie}; HttpOnly; SameSite=Lax; Path=/`);
     }
     return reply.redirect('/');
   });
   await server.register(fastifyStatic, { root: options.rendererDirectory, cacheControl: false });
 
   server.server.on('upgrade', (request, socket, head) => {
+    // Whoever is refused may also tear the connection; nobody else would listen to that.
+    socket.on('error', () => socket.destroy());
     if (request.url !== '/kiosk' || request.headers.origin !== origin() || !admitted(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
@@ -89,6 +94,7 @@ export async function startNodeHost(
     entrance: () => {
       const key = randomBytes(24).toString('base64url');
       keys.add(key);
+      setTimeout(() => keys.delete(key), KEY_LIFE).unref();
       return `${origin()}/enter?key=${key}`;
     },
     close: async () => {
