@@ -1,4 +1,5 @@
-// All set-up of `npm start` and `npm test`: Debian packages, npm packages (Node 24 is one of them), the kiosk's page.
+// All set-up of `npm start` and `npm test`: Debian packages, npm packages (Node 24 is one of them), the kiosk's page; and,
+// asked for by the demonstration, the build for Electron.
 // Runs under the system's Node 20 with nothing installed yet, so: plain JavaScript, no dependency.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,9 +13,9 @@ const self = fileURLToPath(import.meta.url);
 export const root = path.resolve(self, '../..');
 const inTree = (...parts) => path.join(root, ...parts);
 
-const packagesToRun = ['chromium', 'iproute2', 'libpcsclite1', 'openssl', 'pcscd', 'socat', 'vsmartcard-vpcd'];
+const packagesToRun = 'chromium chromium-sandbox iproute2 libpcsclite1 openssl pcscd socat vsmartcard-vpcd'.split(' ');
 const packagesToTest = ['gcc', 'libc6-dev', 'pcsc-tools', 'tesseract-ocr', 'tesseract-ocr-vie', 'zbar-tools'];
-/** Without the others only the card reader is missing, and a simulated one takes its place. */
+/** Without the others the reader is simulated, and Chromium needs user namespaces for its sandbox. */
 const essential = ['chromium', 'openssl', 'socat'];
 
 export const node24 = inTree('node_modules', '.bin', 'node');
@@ -54,7 +55,9 @@ Xin chạy một lần với quyền quản trị / Please run once as an admini
 `;
   if (!goOn) throw new SetUpFailed(help);
   console.error(help);
-  console.error('Tạm thời chạy tiếp với đầu đọc thẻ mô phỏng / Going on with a simulated card reader for now');
+  console.error(
+    'Tạm thời chạy tiếp, nếu cần với đầu đọc thẻ mô phỏng / Going on, if need be with a simulated card reader',
+  );
 }
 
 function notInstalled(wanted) {
@@ -86,19 +89,32 @@ async function npmPackages() {
   writeFileSync(stamp, lock);
 }
 
+// Vite empties its folders first, so a build that fails leaves no stamp.
+const pageStamp = inTree('out', 'renderer', '.stamp');
+const pageSources = () => hashOf(['package-lock.json', 'tsconfig.json', 'src/contract', 'src/renderer']);
+
 async function page() {
-  // Vite empties the folder first, so a build that fails leaves no stamp.
-  const stamp = inTree('out', 'renderer', '.stamp');
-  const sources = hashOf(['package-lock.json', 'tsconfig.json', 'src/contract', 'src/renderer']);
-  if (holds(stamp, sources)) return;
-  await step('Trang màn hình / Kiosk page', [
+  const sources = pageSources();
+  if (holds(pageStamp, sources)) return;
+  const vite = [node24, inTree('node_modules/vite/bin/vite.js'), 'build', '--config', 'src/renderer/vite.config.ts'];
+  await step('Trang màn hình / Kiosk page', vite);
+  writeFileSync(pageStamp, sources);
+}
+
+/** The product for Electron, its page included. */
+async function electronBuild() {
+  const stamp = inTree('out', 'main', '.stamp');
+  const configs = ['package-lock.json', 'tsconfig.json', 'electron.vite.config.ts'];
+  const sources = hashOf([...configs, 'drivers', 'src']);
+  const pageOf = pageSources();
+  if (holds(stamp, sources) && holds(pageStamp, pageOf)) return;
+  await step('Bản Electron / Build for Electron', [
     node24,
-    inTree('node_modules/vite/bin/vite.js'),
+    inTree('node_modules/electron-vite/bin/electron-vite.js'),
     'build',
-    '--config',
-    'src/renderer/vite.config.ts',
   ]);
   writeFileSync(stamp, sources);
+  writeFileSync(pageStamp, pageOf);
 }
 
 const holds = (file, text) => existsSync(file) && readFileSync(file, 'utf8') === text;
@@ -160,7 +176,9 @@ export async function timed(title, [program, ...args], PATH = process.env.PATH) 
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(self)) {
-  await setUp({ purpose: process.argv[2] === 'test' ? 'test' : 'run' }).catch((error) => {
+  const wanted = process.argv[2];
+  const doing = wanted === 'electron' ? electronBuild() : setUp({ purpose: wanted === 'test' ? 'test' : 'run' });
+  await doing.catch((error) => {
     if (!(error instanceof SetUpFailed)) throw error;
     console.error(error.message);
     process.exitCode = 1;

@@ -1,8 +1,8 @@
 /** What makes a simulated card different from a genuine, valid one. */
-export type CardProfile = 'genuine' | 'cloned';
+type CardProfile = 'genuine' | 'cloned';
 
 /** What the simulated insurance portal knows of a person (maKetQua of KQNhanLichSuKCB2024). */
-export type PortalRecord = { maKetQua: string; validUntil?: string };
+type PortalRecord = { maKetQua: string; validUntil?: string };
 
 export interface SyntheticPerson {
   id: string;
@@ -22,6 +22,9 @@ export interface SyntheticPerson {
   portal: PortalRecord;
 }
 
+/** What is valid or has ended below is so in any year. */
+const year = new Date().getFullYear();
+
 /** None of these people exists. */
 export const people = [
   {
@@ -35,7 +38,7 @@ export const people = [
     residence: 'Số 1 Đường Mẫu, Phường Mẫu, Thành phố Mẫu',
     licenceNumber: '990151000017',
     card: 'genuine',
-    portal: { maKetQua: '000', validUntil: '2027-12-31' },
+    portal: { maKetQua: '000', validUntil: `${year + 1}-12-31` },
   },
   {
     id: 'expired',
@@ -44,12 +47,12 @@ export const people = [
     mrzName: 'TRAN<<VAN<DUNG',
     birthDate: '1985-11-20',
     sex: 'male',
-    expiryDate: '2045-11-20',
+    expiryDate: `${year + 15}-11-20`,
     issueDate: '2021-08-15',
     residence: 'Số 2 Đường Mẫu, Phường Mẫu, Thành phố Mẫu',
     licenceNumber: '990085000024',
     card: 'genuine',
-    portal: { maKetQua: '010', validUntil: '2026-09-30' },
+    portal: { maKetQua: '010', validUntil: `${year - 1}-09-30` },
   },
   {
     id: 'unknown',
@@ -58,7 +61,7 @@ export const people = [
     mrzName: 'LE<<THI<NGOC<AN',
     birthDate: '1990-07-01',
     sex: 'female',
-    expiryDate: '2030-07-01',
+    expiryDate: `${year + 15}-07-01`,
     issueDate: '2024-09-02',
     residence: 'Số 3 Đường Mẫu, Xã Mẫu, Tỉnh Mẫu',
     licenceNumber: '990090000031',
@@ -72,12 +75,12 @@ export const people = [
     mrzName: 'PHAM<<QUOC<KHANH',
     birthDate: '1978-01-15',
     sex: 'male',
-    expiryDate: '2038-01-15',
+    expiryDate: `${year + 15}-01-15`,
     issueDate: '2021-12-01',
     residence: 'Số 4 Đường Mẫu, Phường Mẫu, Thành phố Mẫu',
     licenceNumber: '990078000048',
     card: 'cloned',
-    portal: { maKetQua: '000', validUntil: '2027-06-30' },
+    portal: { maKetQua: '000', validUntil: `${year + 1}-06-30` },
   },
 ] as const satisfies readonly SyntheticPerson[];
 export type PersonId = (typeof people)[number]['id'];

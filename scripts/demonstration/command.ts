@@ -19,6 +19,7 @@ const help = `Trạm: bản trình diễn / the demonstration
   npm start                                     ki-ốt với thiết bị mô phỏng / the kiosk with simulated devices
   npm start -- --journey ID --out DIR           một lượt khám tự chạy / one whole visit by itself
                 [--person PERSON]
+  npm start -- --simulated-reader               thẻ mô phỏng dù có đầu đọc thật / simulated cards though a real reader is there
 
   ID       ${serviceIdSchema.options.join(' | ')}
   PERSON   ${personIds.join(' | ')} (mặc định / default: valid)
@@ -33,8 +34,9 @@ const journeySchema = z.strictObject({
 /** What the person at the terminal asked for cannot be understood. */
 class UsageError extends Error {}
 
-function readArguments(args: string[]) {
+export function readArguments(args: string[]) {
   const options = {
+    'simulated-reader': { type: 'boolean' },
     journey: { type: 'string' },
     person: { type: 'string' },
     out: { type: 'string' },
@@ -46,10 +48,11 @@ function readArguments(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'unknown option');
   }
-  const { help, ...wanted } = values;
-  if (help || Object.keys(wanted).length === 0) return { help: help ?? false };
+  const { help = false, 'simulated-reader': simulatedReader = false, ...wanted } = values;
+  if (help || Object.keys(wanted).length === 0) return { help, simulatedReader };
+  // A journey's reader is always a simulated one.
   const parsed = journeySchema.safeParse(wanted);
-  if (parsed.success) return { help: false, journey: parsed.data };
+  if (parsed.success) return { help, simulatedReader, journey: parsed.data };
   throw new UsageError(z.prettifyError(parsed.error));
 }
 
@@ -69,11 +72,11 @@ async function journey(cleanup: Cleanup, wanted: z.infer<typeof journeySchema>):
   return { line, exitCode: ticket.confirmed ? 0 : 1 };
 }
 
-async function demonstrate(cleanup: Cleanup): Promise<Ending> {
+async function demonstrate(cleanup: Cleanup, simulatedReader: boolean): Promise<Ending> {
   const runDirectory = await mkdtemp(join(tmpdir(), 'tram-'));
   void cleanup.own(Promise.resolve({ close: () => rm(runDirectory, { recursive: true, force: true }) }));
 
-  const realReader = await findRealReader();
+  const realReader = simulatedReader ? undefined : await findRealReader();
   const stack = await startStack({
     runDirectory,
     realReader: realReader !== undefined,
@@ -82,7 +85,7 @@ async function demonstrate(cleanup: Cleanup): Promise<Ending> {
     report,
   });
   report(`
-Thật / Real:            máy chủ, lõi ki-ốt, mật mã chip / backend, kiosk core, chip cryptography${realReader ? `, ${realReader}` : ''}
+Thật / Real:            máy chủ, lõi ki-ốt, mật mã chip / backend, kiosk core, chip cryptography${realReader ? `, ${realReader} (npm start -- --simulated-reader: thẻ mô phỏng / simulated cards)` : ''}
 Mô phỏng / Simulated:   ${stack.simulated.map(({ vi, en }) => `${vi} / ${en}`).join(', ')}
 Bàn thử / Bench:        ${stack.panel.origin}
 Bảo trì / Maintenance:  ${maintenance.keys.join(' ')}, PIN ${maintenance.pin}
@@ -104,7 +107,7 @@ async function main(args: string[]): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(ending));
   });
   try {
-    const running = wanted.journey ? journey(cleanup, wanted.journey) : demonstrate(cleanup);
+    const running = wanted.journey ? journey(cleanup, wanted.journey) : demonstrate(cleanup, wanted.simulatedReader);
     const { line, exitCode } = await Promise.race([running, interrupted]);
     report(line);
     return exitCode;

@@ -10,6 +10,7 @@ import { queueTicket } from './journeys/queue-ticket.ts';
 import type { ProcessEvent } from './processes.ts';
 import { composeReport } from './report.ts';
 import type { JourneyReport } from './report.ts';
+import { sandboxNotes } from './screen.ts';
 import { startServedKiosk, startStack, timed } from './stack.ts';
 import { beginVisit, SentToDesk } from './visit.ts';
 import type { Visit } from './visit.ts';
@@ -20,7 +21,7 @@ const journeys: Record<ServiceId, (visit: Visit) => Promise<void>> = {
   'queue-ticket': queueTicket,
 };
 
-export interface JourneyOptions {
+interface JourneyOptions {
   service: ServiceId;
   person: PersonId;
   /** Gets journey.json, ticket.png, ticket.escpos, screens/ and run/, the data and logs of this run. */
@@ -38,7 +39,8 @@ export async function runJourney(options: JourneyOptions): Promise<JourneyReport
   await mkdir(out('run'), { recursive: true });
 
   const log: ProcessEvent[] = [];
-  const stack = await startStack({ runDirectory: out('run'), realReader: false, notes: [], cleanup, report });
+  const notes = sandboxNotes();
+  const stack = await startStack({ runDirectory: out('run'), realReader: false, notes, cleanup, report });
   const { steps } = stack;
   const starting = timed(steps, 'kiosk', startServedKiosk(stack, out('run'), cleanup));
   const [kiosk, page] = await Promise.all([starting, timed(steps, 'browser', openBrowser(cleanup))]);

@@ -9,7 +9,7 @@ import { z } from '../../src/contract/zod.ts';
 const eventSchema = z.looseObject({ event: z.string() });
 export type ProcessEvent = z.infer<typeof eventSchema>;
 
-export interface ProcessOptions {
+interface ProcessOptions {
   name: string;
   command: readonly string[];
   /** Everything it prints is kept there. */

@@ -19,7 +19,7 @@ const toldSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('timed'), stage: z.enum(['verify', 'issue', 'print']), ms: z.number() }),
 ]);
 
-export interface JourneyFacts {
+interface JourneyFacts {
   service: string;
   person: string;
   /** From the scanner's beep to the kiosk's own line about it; absent where nothing was scanned. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Text } from '../../src/contract/text.ts';
 import { launchChromium } from '../../src/main/hosts/node/chromium.ts';
@@ -12,6 +13,8 @@ import { inTree } from './tree.ts';
 
 /** Electron's first paint; beyond it the machine gets Chromium. */
 const firstPaintWithin = 20_000;
+/** A Chromium that cannot reach its display ends within this time. */
+const refusedWithin = 3_000;
 
 const chromium = '/usr/bin/chromium';
 const electron = inTree('node_modules/electron/dist/electron');
@@ -26,7 +29,7 @@ export function sandboxNotes(): Text[] {
     : [];
 }
 
-export interface ScreenOptions {
+interface ScreenOptions {
   stack: Stack;
   runDirectory: string;
   cleanup: Cleanup;
@@ -46,11 +49,10 @@ export async function showKiosk(options: ScreenOptions): Promise<string> {
 async function showInElectron(options: ScreenOptions): Promise<{ ended: Promise<string> } | { reason: string }> {
   const { stack, runDirectory, cleanup, report } = options;
   if (stack.bench.state().reader === 'direct') return { reason: 'it reads cards through pcscd only' };
-  report('Dựng bản Electron / Building for Electron');
-  const bundler = inTree('node_modules/electron-vite/bin/electron-vite.js');
   const switches = isRoot() ? ['--no-sandbox'] : [];
   try {
-    await promisify(execFile)(process.execPath, [bundler, 'build'], { cwd: inTree() });
+    const { stdout } = await promisify(execFile)(process.execPath, [inTree('scripts/setup.mjs'), 'electron']);
+    if (stdout) report(stdout.trimEnd());
     const shell = startProcess({
       name: 'electron',
       command: [electron, ...switches, inTree('out/main/electron.js'), `--config=${stack.kioskConfigFile}`],
@@ -73,8 +75,13 @@ async function showInBrowser(options: ScreenOptions): Promise<string> {
   const { stack, runDirectory, cleanup, report } = options;
   const kiosk = await startServedKiosk(stack, runDirectory, cleanup);
   if (hasDisplay() && existsSync(chromium)) {
-    const exited = openChromium(options, true).exited.then(() => 'Đã đóng màn hình / The screen was closed');
-    return Promise.race([exited, kiosk.process.ended]);
+    const { exited } = openChromium(options, true);
+    const refused = await Promise.race([exited, delay(refusedWithin, 0, { ref: false })]);
+    if (refused === 0) {
+      const closed = exited.then(() => 'Đã đóng màn hình / The screen was closed');
+      return Promise.race([closed, kiosk.process.ended]);
+    }
+    report(`Chromium không mở được màn hình, mã thoát ${refused} / Chromium has no display, exit code ${refused}`);
   }
   report(`Không có màn hình. Mở địa chỉ này / No display here. Open:  ${stack.panel.origin}`);
   return kiosk.process.ended;

@@ -37,7 +37,7 @@ const parts = {
   portal: { vi: 'cổng bảo hiểm', en: 'insurance portal' },
 } as const satisfies Record<string, Text>;
 
-export interface StackOptions {
+interface StackOptions {
   /** For data and logs of this run; exists and is empty. */
   runDirectory: string;
   /** A real reader is used, so that no card is simulated. */
@@ -49,7 +49,7 @@ export interface StackOptions {
 }
 
 /** Milliseconds that each step of the start took. */
-export type Steps = Record<string, number>;
+type Steps = Record<string, number>;
 
 export async function timed<T>(steps: Steps, step: string, work: Promise<T>): Promise<T> {
   const start = performance.now();
@@ -153,7 +153,7 @@ function simulatedParts(bench: Bench): Text[] {
 }
 
 /** The kiosk's core and its page, served on loopback to whichever browser is let in. */
-export interface ServedKiosk {
+interface ServedKiosk {
   process: RunningProcess;
   entrance(): Promise<string>;
 }

@@ -6,6 +6,7 @@ import type { Bench } from '../../drivers/simulated/bench/bench.ts';
 import type { BenchCommand } from '../../drivers/simulated/bench/commands.ts';
 import type { PersonId } from '../../drivers/simulated/people.ts';
 import type { RunningProcess } from './processes.ts';
+import { stopwatch } from './stopwatch.ts';
 
 const questions = {
   priority: 'Ông/bà có thuộc diện ưu tiên?',
@@ -19,8 +20,7 @@ const questions = {
 type Question = keyof typeof questions;
 
 /** What a visitor can find on the screen. */
-export type Sight =
-  'home' | 'identify' | 'person' | 'review' | 'ticket' | 'desk' | 'cleared' | 'out-of-service' | Question;
+type Sight = 'home' | 'identify' | 'person' | 'review' | 'ticket' | 'desk' | 'cleared' | 'out-of-service' | Question;
 
 /** The kiosk sent the visitor to the desk: an end, though not the one that was wanted. */
 export class SentToDesk extends Error {}
@@ -39,7 +39,7 @@ export interface Visit {
   /** Takes card and paper and goes. */
   leave(): Promise<void>;
   scanMs(): number | undefined;
-  /** Milliseconds from the first touch until the paper was out, pictures not counted. */
+  /** Milliseconds from the first touch until the paper was out, without the pictures taken in between. */
   totalMs(): number;
 }
 
@@ -47,7 +47,7 @@ const pageWithin = 30_000;
 /** The page takes no tap for a while after it changes, nor two on one button at once (src/renderer/input.ts). */
 const fingerPause = { page: 450, button: 550 } as const;
 
-export interface VisitOptions {
+interface VisitOptions {
   page: Page;
   kiosk: RunningProcess;
   bench: Bench;
@@ -59,15 +59,13 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
   const { page, kiosk, bench, person, screensDirectory } = options;
   await mkdir(screensDirectory, { recursive: true });
   const printed = kiosk.next('printed', pageWithin * 4);
-  printed.catch(() => undefined);
+  const watch = stopwatch();
+  printed.then(watch.end, () => undefined);
   let last: Sight | undefined;
   let reachedAt = 0;
   let pressed = { button: '', at: 0 };
   let pictures = 0;
-  let picturesMs = 0;
   let scanMs: number | undefined;
-  let begunAt: number | undefined;
-  let endedAt: number | undefined;
 
   function place(sight: Sight): Locator {
     // The kiosk is up before its devices are, and says so instead of offering what needs them.
@@ -78,12 +76,10 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
   }
 
   async function takePicture(sight: Sight): Promise<void> {
-    const start = performance.now();
     pictures += 1;
     await page.evaluate('document.fonts.ready');
     const path = join(screensDirectory, `${String(pictures).padStart(2, '0')}-${sight}.png`);
     await page.screenshot({ path, animations: 'disabled' });
-    picturesMs += performance.now() - start;
   }
 
   async function reach<S extends Sight>(...sights: S[]): Promise<S> {
@@ -98,7 +94,7 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
     last = found;
     reachedAt = performance.now();
     if (found === 'ticket' || found === 'desk') await paperOut();
-    await takePicture(found);
+    await watch.leaveOut(() => takePicture(found));
     const wanted = sights.find((sight) => sight === found);
     if (wanted !== undefined) return wanted;
     if (found === 'desk') throw new SentToDesk();
@@ -108,14 +104,13 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
   /** The kiosk's own word that the printer finished or failed, then the page's. */
   async function paperOut(): Promise<void> {
     await printed;
-    endedAt = performance.now();
     await page.getByText('Đang in phiếu…').waitFor({ state: 'hidden', timeout: pageWithin });
   }
 
   const named = (button: string) => page.getByRole('button', { name: button, exact: true });
 
   async function press(button: string): Promise<void> {
-    begunAt ??= performance.now();
+    watch.begin();
     const ready = Math.max(
       reachedAt + fingerPause.page,
       pressed.button === button ? pressed.at + fingerPause.button : 0,
@@ -155,7 +150,7 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
       await reach('cleared');
     },
     scanMs: () => scanMs,
-    totalMs: () => (endedAt ?? performance.now()) - (begunAt ?? performance.now()) - picturesMs,
+    totalMs: watch.ms,
   };
 }
 

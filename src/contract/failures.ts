@@ -1,67 +1,35 @@
+import type { FailureCode } from './failure-codes.ts';
 import type { Text } from './text.ts';
-import { z } from './zod.ts';
 
-/** The closed list of expected failures. A failure without a text for the citizen and a hint for staff cannot be added. */
-export const failureCodeSchema = z.enum([
-  // devices
-  'DEVICE_LOST',
-  'DEVICE_TIMEOUT',
-  'READER_MISSING',
-  'CARD_REMOVED',
-  'CARD_UNREADABLE',
-  'CARD_NOT_SUPPORTED',
-  'PRINTER_NO_PAPER',
-  'PRINTER_COVER_OPEN',
-  'PRINTER_CUTTER',
-  'PRINTER_OFFLINE',
-  'PRINT_UNCONFIRMED',
-  // what the chip proves
-  'CARD_ACCESS_DENIED',
-  'CARD_NUMBER_MISMATCH',
-  'CARD_DATA_INVALID',
-  'CARD_DATA_TAMPERED',
-  'CARD_ISSUER_UNKNOWN',
-  'CARD_ISSUER_REVOKED',
-  'CARD_CLONED',
-  'CARD_UNPROVED',
-  'CARD_EXPIRED',
-  // what was scanned or typed
-  'SCAN_NOT_FOR_KIOSK',
-  'SCAN_UNREADABLE',
-  'NUMBER_INVALID',
-  'DATE_INVALID',
-  // the centre's server
-  'BACKEND_UNREACHABLE',
-  'BACKEND_REFUSED',
-  'BACKEND_ERROR',
-  'CHALLENGE_EXPIRED',
-  'QUEUE_CLOSED',
-  // health insurance
-  'INSURANCE_EXPIRED',
-  'INSURANCE_NOT_FOUND',
-  'INSURANCE_AT_COUNTER',
-  'INSURANCE_MISMATCH',
-  // driving licence
-  'LICENCE_WITHOUT_TERM',
-  'LICENCE_OVERDUE_TEST',
-  // the kiosk itself
-  'PERSON_DENIED',
-  'STAFF_WANTED',
-  'IN_MAINTENANCE',
-  'PIN_WRONG',
-  'PIN_LOCKED',
-  'COMMAND_INVALID',
-  'OUT_OF_TURN',
-]);
-export type FailureCode = z.infer<typeof failureCodeSchema>;
+export { failureCodeSchema, type FailureCode } from './failure-codes.ts';
 
-/** `citizen`: what happened and what to do, in plain words. `staff`: what a clerk or technician checks first. */
-export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> = {
+interface FailureText {
+  /** What happened and what to do, in plain words. */
+  citizen: Text;
+  /** The same for somebody who is sent to the desk, where `citizen` asks for another try at the machine. */
+  desk?: Text;
+  /** What a clerk or technician checks first. */
+  staff: Text;
+}
+
+const withHelp = (vi: string, en: string): Text => ({
+  vi: `${vi} Nhân viên sẽ giúp ông/bà.`,
+  en: `${en} Staff will help you.`,
+});
+
+/** Which of the issuer's proofs failed is for staff alone. */
+const notVerified: Text = {
+  vi: 'Máy không xác thực được thẻ này. Mời đến quầy.',
+  en: 'The machine cannot verify this card. Please go to the counter.',
+};
+
+export const failureTexts: Record<FailureCode, FailureText> = {
   DEVICE_LOST: {
     citizen: {
       vi: 'Máy đang khởi động lại thiết bị. Xin chờ giây lát rồi thử lại.',
       en: 'The machine is restarting a device. Please wait a moment and try again.',
     },
+    desk: withHelp('Thiết bị của máy đang khởi động lại.', 'A device of the machine is restarting.'),
     staff: {
       vi: 'Tiến trình thiết bị đã dừng và đang được khởi động lại.',
       en: 'The device process stopped and is being restarted.',
@@ -69,6 +37,7 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
   },
   DEVICE_TIMEOUT: {
     citizen: { vi: 'Thiết bị không trả lời. Xin thử lại.', en: 'The device did not answer. Please try again.' },
+    desk: withHelp('Thiết bị của máy không trả lời.', 'A device of the machine did not answer.'),
     staff: {
       vi: 'Thiết bị không trả lời đúng hạn. Kiểm tra cáp và nguồn.',
       en: 'A device missed its deadline. Check cable and power.',
@@ -76,8 +45,8 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
   },
   READER_MISSING: {
     citizen: {
-      vi: 'Đầu đọc thẻ đang hỏng. Xin dùng cách khác hoặc đến quầy.',
-      en: 'The card reader is out of order. Please use another way or go to the counter.',
+      vi: 'Đầu đọc thẻ đang hỏng. Mời đến quầy.',
+      en: 'The card reader is out of order. Please go to the counter.',
     },
     staff: {
       vi: 'Không thấy đầu đọc thẻ. Kiểm tra cáp USB và dịch vụ pcscd.',
@@ -89,6 +58,7 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
       vi: 'Thẻ đã bị nhấc ra. Xin đặt lại và giữ yên.',
       en: 'The card was lifted. Please lay it down again and keep it still.',
     },
+    desk: withHelp('Máy chưa đọc xong thẻ.', 'The machine could not finish reading your card.'),
     staff: { vi: 'Thẻ rời đầu đọc khi đang đọc.', en: 'The card left the reader while being read.' },
   },
   CARD_UNREADABLE: {
@@ -96,13 +66,15 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
       vi: 'Chưa đọc được thẻ. Lau nhẹ, đặt lại, giữ yên.',
       en: 'Could not read the card. Wipe it, put it back and keep still.',
     },
+    desk: withHelp('Máy chưa đọc được thẻ.', 'The machine could not read your card.'),
     staff: { vi: 'Chip không trả lời hoặc trả lời sai giao thức.', en: 'The chip is mute or broke the protocol.' },
   },
   CARD_NOT_SUPPORTED: {
     citizen: {
       vi: 'Đây không phải căn cước gắn chip. Xin đặt căn cước lên ô sáng.',
-      en: 'This is not a chip ID card. Please lay your căn cước on the lit area.',
+      en: 'This is not a chip ID card. Please lay your ID card (căn cước) on the lit area.',
     },
+    desk: withHelp('Thẻ trên máy không phải căn cước gắn chip.', 'The card on the machine is not a chip ID card.'),
     staff: { vi: 'Thẻ không có ứng dụng giấy tờ ICAO.', en: 'The card has no ICAO document application.' },
   },
   PRINTER_NO_PAPER: {
@@ -148,9 +120,13 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
   },
   CARD_ACCESS_DENIED: {
     citizen: {
-      vi: 'Mã QR hoặc số đã nhập không thuộc thẻ này. Xin quét lại mã QR của chính thẻ đó.',
-      en: 'The QR code or number does not belong to this card. Please scan the QR code of the same card.',
+      vi: 'Mã QR hoặc số đã nhập không thuộc thẻ này. Xin quét lại mã QR của chính thẻ đó, hoặc lấy thẻ lạ ra khỏi máy.',
+      en: 'The QR code or number is not this card’s. Scan this card’s QR code, or remove the card if it is not yours.',
     },
+    desk: withHelp(
+      'Mã QR hoặc số đã nhập không thuộc thẻ trên máy.',
+      'The QR code or number does not belong to the card on the machine.',
+    ),
     staff: {
       vi: 'Chip từ chối mã CAN lấy từ QR hoặc số nhập tay.',
       en: 'The chip refused the CAN taken from the QR or the typed number.',
@@ -158,9 +134,10 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
   },
   CARD_NUMBER_MISMATCH: {
     citizen: {
-      vi: 'Mã QR và thẻ không cùng một người. Xin dùng mã QR của chính thẻ đó.',
-      en: 'The QR code and the card are not of the same person. Please use the QR code of the same card.',
+      vi: 'Mã QR và thẻ không cùng một người. Xin dùng mã QR của chính thẻ đó, hoặc lấy thẻ lạ ra khỏi máy.',
+      en: 'QR code and card are of different people. Use this card’s QR code, or remove the card if it is not yours.',
     },
+    desk: withHelp('Mã QR và thẻ không cùng một người.', 'The QR code and the card are not of the same person.'),
     staff: {
       vi: 'Số định danh trong chip khác số trong QR.',
       en: 'The number in the chip differs from the one in the QR.',
@@ -174,40 +151,28 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
     staff: { vi: 'Dữ liệu chip sai cấu trúc hoặc vượt giới hạn.', en: 'Chip data is malformed or beyond the limits.' },
   },
   CARD_DATA_TAMPERED: {
-    citizen: {
-      vi: 'Máy không xác thực được thẻ này. Mời đến quầy.',
-      en: 'The machine cannot verify this card. Please go to the counter.',
-    },
+    citizen: notVerified,
     staff: {
       vi: 'Dữ liệu chip không khớp chữ ký của cơ quan cấp.',
       en: 'Chip data does not match the issuer’s signature.',
     },
   },
   CARD_ISSUER_UNKNOWN: {
-    citizen: {
-      vi: 'Máy không xác thực được thẻ này. Mời đến quầy.',
-      en: 'The machine cannot verify this card. Please go to the counter.',
-    },
+    citizen: notVerified,
     staff: {
       vi: 'Không có chứng thư gốc (CSCA) của nơi cấp trong kho tin cậy.',
       en: 'The issuer’s CSCA is not in the trust store.',
     },
   },
   CARD_ISSUER_REVOKED: {
-    citizen: {
-      vi: 'Máy không xác thực được thẻ này. Mời đến quầy.',
-      en: 'The machine cannot verify this card. Please go to the counter.',
-    },
+    citizen: notVerified,
     staff: {
-      vi: 'Chứng thư ký (DS) đã bị thu hồi hoặc hết hạn khi ký.',
-      en: 'The document signer was revoked, or not valid when it signed.',
+      vi: 'Chứng thư ký (DS) đã bị thu hồi, hoặc hiện không trong thời hạn hiệu lực.',
+      en: 'The document signer was revoked, or its certificate is not valid at present.',
     },
   },
   CARD_CLONED: {
-    citizen: {
-      vi: 'Máy không xác thực được thẻ này. Mời đến quầy.',
-      en: 'The machine cannot verify this card. Please go to the counter.',
-    },
+    citizen: notVerified,
     staff: {
       vi: 'Chip không chứng minh được khoá riêng: có thể là thẻ sao chép. Đối chiếu người và thẻ.',
       en: 'The chip could not prove its private key: possibly a copy. Compare person and card.',
@@ -235,6 +200,7 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
       vi: 'Mã này không dùng ở đây. Xin quét mã QR trên căn cước.',
       en: 'This code is not used here. Please scan the QR code on your ID card.',
     },
+    desk: withHelp('Mã đã quét không dùng được ở máy này.', 'The scanned code cannot be used at this machine.'),
     staff: { vi: 'Mã quét không thuộc loại máy nhận.', en: 'The scanned code is of no kind that the kiosk takes.' },
   },
   SCAN_UNREADABLE: {
@@ -242,6 +208,7 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
       vi: 'Mã QR bị mờ hoặc hỏng. Xin thử lại hoặc nhập 12 số.',
       en: 'The QR code is blurred or damaged. Try again or type the 12 digits.',
     },
+    desk: withHelp('Máy chưa đọc được mã QR.', 'The machine could not read your QR code.'),
     staff: {
       vi: 'Nội dung mã quét bị hỏng (UTF-8 hoặc cấu trúc).',
       en: 'The scanned content is damaged (UTF-8 or structure).',
@@ -252,6 +219,7 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
       vi: 'Số chưa đúng. Xin kiểm tra và nhập lại.',
       en: 'The number is not right. Please check and type it again.',
     },
+    desk: withHelp('Số đã nhập chưa đúng.', 'The number typed was not right.'),
     staff: { vi: 'Số nhập tay không hợp lệ.', en: 'The typed number is not valid.' },
   },
   DATE_INVALID: {
@@ -259,6 +227,7 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
       vi: 'Ngày chưa đúng. Xin nhập ngày, tháng, năm.',
       en: 'The date is not right. Please type day, month, year.',
     },
+    desk: withHelp('Ngày đã nhập chưa đúng.', 'The date typed was not right.'),
     staff: { vi: 'Ngày nhập tay không có thật.', en: 'The typed date does not exist.' },
   },
   BACKEND_UNREACHABLE: {
@@ -293,6 +262,7 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
   },
   CHALLENGE_EXPIRED: {
     citizen: { vi: 'Đã quá thời gian. Xin đặt thẻ lại.', en: 'That took too long. Please lay the card down again.' },
+    desk: withHelp('Máy chưa kiểm tra kịp thẻ.', 'The machine could not check your card in time.'),
     staff: {
       vi: 'Thử thách xác thực chip đã hết hạn hoặc đã dùng.',
       en: 'The chip challenge expired or was used already.',
@@ -406,3 +376,6 @@ export const failureTexts: Record<FailureCode, { citizen: Text; staff: Text }> =
     staff: { vi: 'Lệnh không hợp với trạng thái phiên.', en: 'The command does not fit the session’s state.' },
   },
 };
+
+/** For the page and the slip that send somebody to the desk. */
+export const deskText = (code: FailureCode): Text => failureTexts[code].desk ?? failureTexts[code].citizen;

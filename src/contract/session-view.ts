@@ -7,8 +7,8 @@ import { placeSchema, serviceIdSchema } from './services.ts';
 import { languageSchema, textSchema } from './text.ts';
 import { z } from './zod.ts';
 
-/** Typed digits as the page may show them: `•` for all but the last. */
-const maskedDigits = z.string().regex(/^[•\d]*$/);
+/** Typed digits as the page may show them: `•` for all but the last three. */
+const maskedDigits = z.string().regex(/^•*\d{0,3}$/);
 
 const lineSchema = z.strictObject({ label: textSchema, value: textSchema });
 
@@ -36,6 +36,8 @@ export const pageSchema = z.discriminatedUnion('name', [
     services: z.array(
       z.strictObject({ id: serviceIdSchema, title: textSchema, problem: failureCodeSchema.optional() }),
     ),
+    /** A card lies on the reader; whose it is, nobody knows. */
+    cardLeft: z.boolean(),
   }),
   z.strictObject({
     name: z.literal('identify'),
@@ -80,7 +82,7 @@ export const pageSchema = z.discriminatedUnion('name', [
         kind: z.literal('digits'),
         title: textSchema,
         hint: textSchema.optional(),
-        digits: z.string(),
+        digits: maskedDigits,
         length: z.int(),
         canScan: z.boolean(),
         problem: failureCodeSchema.optional(),
@@ -101,11 +103,11 @@ export const pageSchema = z.discriminatedUnion('name', [
     queueLabel: textSchema,
     place: placeSchema,
     desk: textSchema,
-    ahead: z.int().nonnegative(),
+    /** Absent where nobody knows it. */
+    ahead: z.int().nonnegative().optional(),
     priority: z.boolean(),
     unverified: z.boolean(),
     papers: z.array(textSchema),
-    /** What the QR on the screen and on the ticket holds. */
     ticketToken: z.string(),
     paper: paperSchema,
     /** A card still lies on the reader. */
@@ -118,7 +120,10 @@ export const pageSchema = z.discriminatedUnion('name', [
     paper: paperSchema,
     cardLeft: z.boolean(),
   }),
-  z.strictObject({ name: z.literal('cleared') }),
+  z.strictObject({
+    name: z.literal('cleared'),
+    cardLeft: z.boolean(),
+  }),
   z.strictObject({ name: z.literal('out-of-service'), desk: textSchema, reason: failureCodeSchema }),
   z.strictObject({
     name: z.literal('maintenance-pin'),

@@ -20,7 +20,8 @@ export const ticketSchema = z.discriminatedUnion('kind', [
     priority: z.boolean(),
     unverified: z.boolean(),
     reprint: z.boolean(),
-    ahead: z.int().nonnegative(),
+    /** Absent where nobody knows it. */
+    ahead: z.int().nonnegative().optional(),
     papers: z.array(textSchema).max(8),
     ticketToken: z.string(),
     /** ISO 8601 instant. */
@@ -42,3 +43,6 @@ export const ticketSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('test-print'), centre: textSchema, issuedAt: z.iso.datetime() }),
 ]);
 export type Ticket = z.infer<typeof ticketSchema>;
+
+/** What the QR of a number holds, on paper and on the screen; the prefix tells a scanner what it is. */
+export const ticketCode = (ticketToken: string): string => `TRAM:${ticketToken}`;

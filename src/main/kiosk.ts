@@ -11,6 +11,7 @@ import { performer } from './perform.ts';
 import { loadCatalogue } from './services/load.ts';
 import { runSession, type RunnerDeps } from './session/runner.ts';
 import { openStore, type Store } from './store/store.ts';
+import { ticketRenderer } from './ticket/raster.ts';
 import { version } from './version.ts';
 
 export interface KioskOptions {
@@ -32,6 +33,7 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
       () => clock.now(),
     );
   const catalogue = loadCatalogue(config.resourcesDirectory);
+  const render = ticketRenderer(config.resourcesDirectory);
   const store = openStore(config.dataDirectory);
   log({ event: 'started', version, interrupted: store.settleInterrupted() });
 
@@ -43,7 +45,17 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
   const backend = backendClient(config.backend);
   const sender = startSender(store, backend, clock);
   const access = createAccess(config.maintenance.pin, store, clock);
-  const perform = performer({ catalogue, devices, backend, store, access, clock, log, wakeSender: sender.wake });
+  const perform = performer({
+    catalogue,
+    devices,
+    backend,
+    store,
+    access,
+    render,
+    clock,
+    log,
+    wakeSender: sender.wake,
+  });
   const session = runSession(
     { catalogue, maintenanceKeys: config.maintenance.keys },
     { simulated: config.demonstration?.simulated ?? [], version },

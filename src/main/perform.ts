@@ -13,7 +13,7 @@ import type { Answer, Effect } from './session/events.ts';
 import type { Perform } from './session/runner.ts';
 import type { Catalogue } from './services/load.ts';
 import type { Store } from './store/store.ts';
-import { renderTicket } from './ticket/raster.ts';
+import type { TicketRenderer } from './ticket/raster.ts';
 
 export interface Deps {
   catalogue: Catalogue;
@@ -21,6 +21,7 @@ export interface Deps {
   backend: BackendClient;
   store: Store;
   access: ReturnType<typeof createAccess>;
+  render: TicketRenderer;
   clock: Clock;
   log: Log;
   /** An outbox row is ready. */
@@ -150,8 +151,12 @@ async function printDeskSlip(
   return { type: 'printed', outcome };
 }
 
-async function print({ devices, log }: Deps, kind: 'number' | 'desk-slip', ticket: Ticket): Promise<PrintOutcome> {
-  const outcome = await devices.print(renderTicket(ticket));
+async function print(
+  { devices, render, log }: Deps,
+  kind: 'number' | 'desk-slip',
+  ticket: Ticket,
+): Promise<PrintOutcome> {
+  const outcome = await devices.print(render(ticket));
   log({
     event: 'printed',
     kind,

@@ -8,7 +8,7 @@ export interface Figure {
   ratio: number;
 }
 
-export const median = (values: number[]): number =>
+const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Times both in turn, so that a machine that slows down slows both. The first pair warms up and is not counted. */

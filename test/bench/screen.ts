@@ -11,7 +11,6 @@ import { compare, type Figure } from './figure.ts';
 
 const rendererDirectory = join(import.meta.dirname, '../../out/renderer');
 const flags = [
-  '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -46,7 +45,11 @@ export async function screen(): Promise<Figure[]> {
     response.setHeader('content-type', 'text/html').end('<!doctype html><button>1</button>'),
   );
   await new Promise<void>((ready) => empty.listen(0, '127.0.0.1', ready));
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: flags,
+  });
 
   const open = async (url: string, usable: (page: Page) => Promise<unknown>) => {
     const page = await (await browser.newContext({ viewport: { width: 1080, height: 1920 } })).newPage();

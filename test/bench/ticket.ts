@@ -1,6 +1,6 @@
 import { Resvg } from '@resvg/resvg-js';
 import type { Ticket } from '../../src/contract/ticket.ts';
-import { renderTicket } from '../../src/main/ticket/raster.ts';
+import { renderTicket } from '../support/tickets.ts';
 import { number } from '../support/samples.ts';
 import { compare, type Figure } from './figure.ts';
 

@@ -31,7 +31,7 @@ const viewOf = (revision: number): SessionView => ({
   revision,
   language: 'vi',
   centre: { vi: 'Bệnh viện', en: 'Hospital' },
-  page: { name: 'cleared' },
+  page: { name: 'cleared', cardLeft: false },
   simulated: [],
 });
 

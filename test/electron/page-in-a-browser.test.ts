@@ -28,7 +28,7 @@ const homeView = (revision: number, shown: number): SessionView => ({
   revision,
   language: 'vi',
   centre: { vi: 'Bệnh viện Đa khoa Mẫu', en: 'Mẫu General Hospital' },
-  page: { name: 'home', services: services.slice(0, shown) },
+  page: { name: 'home', cardLeft: false, services: services.slice(0, shown) },
   simulated: [],
 });
 

@@ -8,6 +8,7 @@ import { parseDg15 } from '../../drivers/emrtd/dg15.ts';
 import { offersPace } from '../../drivers/emrtd/security-infos.ts';
 import { parseSod } from '../../drivers/emrtd/sod.ts';
 import { encodeTlv, objectIdentifier, parseTlv, parseTlvs } from '../../drivers/emrtd/tlv.ts';
+import { repetitions } from '../support/repetitions.ts';
 import { fromHex } from './kit.ts';
 
 interface Tree {
@@ -37,10 +38,11 @@ const encode = ({ tag, value, children }: Tree): Uint8Array => encodeTlv(tag, va
 const shape = ({ tag, value, children }: Tree): unknown =>
   constructed.includes(tag) ? [tag, children.map(shape)] : [tag, [...value]];
 
+const patience = { timeout: repetitions(30_000) };
 const malformed = expect.objectContaining({ code: 'CARD_DATA_INVALID' }) as Error;
 
 describe('TLV', () => {
-  it('gives back whatever was encoded', () => {
+  it('gives back whatever was encoded', patience, () => {
     fc.assert(
       fc.property(tree, (node) => {
         const encoded = encode(node);
@@ -48,6 +50,7 @@ describe('TLV', () => {
         expect(shape(parsed)).toEqual(shape(node));
         expect(parsed.encoded).toEqual(encoded);
       }),
+      { numRuns: repetitions(100) },
     );
   });
 
@@ -80,7 +83,7 @@ describe('every parser', () => {
   const parsers = { parseCom, parseDg1, parseDg13, parseDg15, parseSod, offersPace };
   const outerTags = [0x30, 0x31, 0x60, 0x61, 0x6d, 0x6f, 0x77];
 
-  it.each(Object.entries(parsers))('%s takes or refuses any bytes, and does nothing else', (_, parse) => {
+  it.each(Object.entries(parsers))('%s takes or refuses any bytes, and does nothing else', patience, (_, parse) => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 400 }),
       tree.map(encode),
@@ -94,7 +97,7 @@ describe('every parser', () => {
           expect(error).toBeInstanceOf(ChipError);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: repetitions(1_000) },
     );
   });
 });

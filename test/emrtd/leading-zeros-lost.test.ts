@@ -7,6 +7,7 @@ import { canPassword, establishPace, sessionKeys } from '../../drivers/emrtd/pac
 import { SecureMessaging } from '../../drivers/emrtd/secure-messaging.ts';
 import type { Card } from '../../drivers/simulated/cards/card.ts';
 import { signChallenge } from '../../drivers/simulated/chip/signer.ts';
+import { repetitions } from '../support/repetitions.ts';
 import { channelTo, chipOf, fromHex, hex } from './kit.ts';
 
 /** The first of at most 5,000 tries that begins with a zero byte; one in 256 does. */
@@ -42,7 +43,9 @@ it('keeps those of a shared secret, as OpenSSL does', () => {
   expect(hex(sessionKeys(agreed).mac)).toBe(expected(2));
 });
 
-it('opens 200 chips with fresh keys', async () => {
+const chips = repetitions(200);
+
+it(`opens ${chips} chips with fresh keys`, { timeout: repetitions(30_000) }, async () => {
   const card: Card = {
     can: '012345',
     masterFile: {},
@@ -51,7 +54,7 @@ it('opens 200 chips with fresh keys', async () => {
     },
     activeAuthenticationKey: '',
   };
-  for (let run = 0; run < 200; run++) {
+  for (let run = 0; run < chips; run++) {
     const exchange = new Exchange(channelTo(chipOf(card)));
     exchange.protect(new SecureMessaging(await establishPace(exchange, canPassword(card.can), randomBytes)));
     const { sw } = await exchange.send({ ins: 0xa4, p1: 0x04, p2: 0x0c, data: fromHex('a0000002471001') });

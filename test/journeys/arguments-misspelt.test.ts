@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readArguments } from '../../scripts/demonstration/command.ts';
 import { entry, run } from './run-journey.ts';
 
 const refusal = async (...args: string[]) => {
@@ -22,4 +23,11 @@ it.for([
   ['an unknown option', ['--jurney', 'queue-ticket'], '--jurney'],
 ] as const)('names what is valid for %s', async ([, args, named]) => {
   expect(await refusal(...args)).toContain(named);
+});
+
+it('takes simulated cards instead of a real reader only where that is asked for', async () => {
+  expect(readArguments(['--simulated-reader'])).toEqual({ help: false, simulatedReader: true });
+  expect(readArguments([])).toEqual({ help: false, simulatedReader: false });
+  const { stdout } = await run(process.execPath, [entry, '--help']);
+  expect(stdout).toContain('--simulated-reader');
 });

@@ -22,6 +22,10 @@ it('ends with a number when an insured person comes', { timeout: patience }, asy
   expect(await readdir(join(out, 'screens'))).toEqual(screens.map((name, index) => `0${index + 1}-${name}.png`));
   await expectPrinted(out);
   expect(await decodeQr(out)).toMatch(/^TRAM:[\w-]{22}$/);
+  // What the start screen must say: as root, Chromium has no sandbox.
+  expect(String(await readFile(join(out, 'run/kiosk.json'))).includes('without its sandbox')).toBe(
+    process.getuid?.() === 0,
+  );
 });
 
 it('leaves nothing personal behind when a licence is renewed', { timeout: patience }, async () => {

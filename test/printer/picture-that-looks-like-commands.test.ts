@@ -2,22 +2,28 @@ import fc from 'fast-check';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { encodeTicket } from '../../drivers/printer/escpos.ts';
+import { repetitions } from '../support/repetitions.ts';
 import { bytesInRow, dotsOf, picture, printerWithEmulator } from './fixtures.ts';
 
-test('no picture makes a real-time command: status, recover, clear buffer, power off', () => {
-  const mean = fc.constantFrom(0x10, 0x04, 0x05, 0x14, 0x01, 0x18, 0xff);
-  fc.assert(
-    fc.property(fc.array(mean, { minLength: 1, maxLength: 4 * bytesInRow }), (bytes) => {
-      const height = Math.ceil(bytes.length / bytesInRow);
-      const data = new Uint8Array(height * bytesInRow);
-      data.set(bytes);
-      const encoded = Buffer.from(encodeTicket({ width: 576, height, data }));
-      for (const command of [0x04, 0x05, 0x14]) expect(encoded.includes(Buffer.from([0x10, command]))).toBe(false);
-      const drawn = encoded.subarray(10, 10 + data.length);
-      for (const [at, byte] of data.entries()) expect((drawn[at] ?? 0) & byte).toBe(byte); // dots may be added, never lost
-    }),
-  );
-});
+test(
+  'no picture makes a real-time command: status, recover, clear buffer, power off',
+  { timeout: repetitions(30_000) },
+  () => {
+    const mean = fc.constantFrom(0x10, 0x04, 0x05, 0x14, 0x01, 0x18, 0xff);
+    fc.assert(
+      fc.property(fc.array(mean, { minLength: 1, maxLength: 4 * bytesInRow }), (bytes) => {
+        const height = Math.ceil(bytes.length / bytesInRow);
+        const data = new Uint8Array(height * bytesInRow);
+        data.set(bytes);
+        const encoded = Buffer.from(encodeTicket({ width: 576, height, data }));
+        for (const command of [0x04, 0x05, 0x14]) expect(encoded.includes(Buffer.from([0x10, command]))).toBe(false);
+        const drawn = encoded.subarray(10, 10 + data.length);
+        for (const [at, byte] of data.entries()) expect((drawn[at] ?? 0) & byte).toBe(byte); // dots may be added, never lost
+      }),
+      { numRuns: repetitions(100) },
+    );
+  },
+);
 
 test('a picture full of status requests is printed as dots and answered by nothing', async () => {
   const { emulator } = await printerWithEmulator();

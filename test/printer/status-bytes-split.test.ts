@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { answerParser } from '../../drivers/printer/answers.ts';
 import type { Answer } from '../../drivers/printer/answers.ts';
 import { printerState } from '../../drivers/printer/status.ts';
+import { repetitions } from '../support/repetitions.ts';
 import { picture, printerWithEmulator } from './fixtures.ts';
 
 type Utterance = { bytes: readonly number[]; means?: Answer };
@@ -25,7 +26,7 @@ const utterance: fc.Arbitrary<Utterance> = fc.oneof(
   fc.constant({ bytes: [0x5f, ...Buffer.from('TM-T88VI'), 0] }),
 );
 
-test('answers mean the same however the network cuts and joins them', () => {
+test('answers mean the same however the network cuts and joins them', { timeout: repetitions(30_000) }, () => {
   fc.assert(
     fc.property(
       fc.array(utterance, { maxLength: 30 }),
@@ -42,6 +43,7 @@ test('answers mean the same however the network cuts and joins them', () => {
         expect(heard).toEqual(said.flatMap((one) => (one.means ? [one.means] : [])));
       },
     ),
+    { numRuns: repetitions(100) },
   );
 });
 

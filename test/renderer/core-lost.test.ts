@@ -27,7 +27,7 @@ it('leaves nothing of the person in the page when the core dies, and goes on wit
   await cover().waitFor();
   expect(await whole()).not.toMatch(/HƯỜNG|1951|2027/);
 
-  await kiosk.show({ name: 'cleared' });
+  await kiosk.show({ name: 'cleared', cardLeft: false });
   await kiosk.page.getByText('Đã xoá thông tin.').waitFor();
 });
 
@@ -35,12 +35,12 @@ it('takes the lower revisions of a core that has started anew', async () => {
   await kiosk.show(person);
   kiosk.stage.die();
   await cover().waitFor();
-  kiosk.stage.play(viewOf({ name: 'cleared' }, 0));
+  kiosk.stage.play(viewOf({ name: 'cleared', cardLeft: false }, 0));
   await kiosk.page.getByText('Đã xoá thông tin.').waitFor();
 });
 
 it('drops a view that comes late', async () => {
-  await kiosk.show({ name: 'cleared' });
+  await kiosk.show({ name: 'cleared', cardLeft: false });
   await kiosk.show({ name: 'checking', what: 'number', patience: 'first' });
   kiosk.stage.play(viewOf(person, 1));
   await kiosk.page.waitForTimeout(200);

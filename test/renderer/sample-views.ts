@@ -50,6 +50,8 @@ const ticket: Extract<Page, { name: 'ticket' }> = {
   cardLeft: false,
 };
 
+const { ahead: _, ...withoutAhead } = ticket;
+
 const person: Extract<Page, { name: 'person' }> = {
   name: 'person',
   maskedName: 'N. T. HƯỜNG',
@@ -78,12 +80,13 @@ const devices: SessionView['page'] & { name: 'maintenance' } = {
 /** Each page as people meet it, and in its fullest states. The people are invented (province 099 belongs to nobody). */
 export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
   home: [
-    { name: 'home', services: home },
+    { name: 'home', services: home, cardLeft: false },
     {
       name: 'home',
       services: home.map((service) =>
         service.id === 'queue-ticket' ? service : { ...service, problem: 'READER_MISSING' },
       ),
+      cardLeft: true,
     },
   ],
   identify: [
@@ -101,7 +104,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
   ],
   'number-entry': [
     { name: 'number-entry', digits: '', length: 12 },
-    { name: 'number-entry', digits: '••••••••••4', length: 12, problem: 'NUMBER_INVALID' },
+    { name: 'number-entry', digits: '••••••••234', length: 12, problem: 'NUMBER_INVALID' },
   ],
   checking: [
     { name: 'checking', what: 'insurance', patience: 'first' },
@@ -134,7 +137,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
         kind: 'digits',
         title: { vi: 'Số giấy phép lái xe?', en: 'Driving-licence number?' },
         hint: { vi: 'Quét mã QR ở mặt sau, hoặc nhập 12 số.', en: 'Scan the QR on the back, or type the 12 digits.' },
-        digits: '9901',
+        digits: '•901',
         length: 12,
         canScan: true,
         problem: 'SCAN_NOT_FOR_KIOSK',
@@ -164,7 +167,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
   ],
   ticket: [
     ticket,
-    { ...ticket, priority: true, unverified: true, paper: { state: 'confirmed' }, cardLeft: true },
+    { ...withoutAhead, priority: true, unverified: true, paper: { state: 'confirmed' }, cardLeft: true },
     {
       ...ticket,
       number: 'L107',
@@ -179,6 +182,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
     },
   ],
   desk: [
+    { name: 'desk', reason: 'CARD_ACCESS_DENIED', desk: centre.desk, paper: { state: 'confirmed' }, cardLeft: true },
     { name: 'desk', reason: 'CARD_CLONED', desk: centre.desk, paper: { state: 'confirmed' }, cardLeft: true },
     {
       name: 'desk',
@@ -188,7 +192,10 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       cardLeft: false,
     },
   ],
-  cleared: [{ name: 'cleared' }],
+  cleared: [
+    { name: 'cleared', cardLeft: false },
+    { name: 'cleared', cardLeft: true },
+  ],
   'out-of-service': [{ name: 'out-of-service', desk: centre.desk, reason: 'DEVICE_LOST' }],
   'maintenance-pin': [
     { name: 'maintenance-pin', lockedSeconds: 0 },

@@ -23,21 +23,23 @@ async function middleOf(name: string) {
 }
 
 beforeEach(async () => {
-  await kiosk.show({ name: 'cleared' });
+  await kiosk.show({ name: 'cleared', cardLeft: false });
   await kiosk.show(home);
   await settled();
   kiosk.stage.commands.length = 0;
 });
 
 it('takes two quick taps on one control for one', async () => {
-  const { x, y } = await middleOf('Khám bảo hiểm y tế');
-  await kiosk.page.touchscreen.tap(x, y);
-  await kiosk.page.waitForTimeout(100);
-  await kiosk.page.touchscreen.tap(x, y);
-  await kiosk.page.waitForTimeout(200);
+  const button = kiosk.page.getByRole('button', { name: 'Khám bảo hiểm y tế' });
+  await button.evaluate((element: HTMLElement) => {
+    element.click();
+    setTimeout(() => element.click(), 100);
+  });
+  await kiosk.page.waitForTimeout(300);
   expect(kiosk.stage.commands).toEqual([{ type: 'choose-service', service: 'insurance-check-in' }]);
 
   await kiosk.page.waitForTimeout(500);
+  const { x, y } = await middleOf('Khám bảo hiểm y tế');
   await kiosk.page.touchscreen.tap(x, y);
   await expect.poll(commands).toHaveLength(2);
 });
@@ -53,14 +55,24 @@ it('loses no digit of a quick typist', async () => {
   await expect.poll(() => kiosk.stage.commands).toEqual(['1', '2', '1'].map((digit) => ({ type: 'digit', digit })));
 });
 
+/** Taps from within the page, so that a busy machine cannot delay them past the moment that is meant. */
+const tapAsItAppears = (label: string) =>
+  kiosk.page.evaluate((wanted) => {
+    new MutationObserver((_, observer) => {
+      const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent.includes(wanted));
+      if (!button) return;
+      observer.disconnect();
+      button.click();
+      setTimeout(() => button.click(), 100);
+    }).observe(document.body, { childList: true, subtree: true });
+  }, label);
+
 it('ignores a tap that falls on a page as it appears', async () => {
+  await tapAsItAppears('Đúng, là tôi');
   await kiosk.show(person);
-  const { x, y } = await middleOf('Đúng, là tôi');
-  await kiosk.page.touchscreen.tap(x, y);
-  await kiosk.page.waitForTimeout(100);
-  await kiosk.page.touchscreen.tap(x, y);
   await settled();
   expect(commands()).toEqual([]);
+  const { x, y } = await middleOf('Đúng, là tôi');
   await kiosk.page.touchscreen.tap(x, y);
   await expect.poll(commands).toEqual(['confirm']);
 });
@@ -68,11 +80,13 @@ it('ignores a tap that falls on a page as it appears', async () => {
 it('ignores a tap that falls on the idle warning as it appears', async () => {
   await kiosk.show(person);
   await settled();
+  await tapAsItAppears('Kết thúc');
   await kiosk.show(person, { idle: { secondsLeft: 30 } });
-  const { x, y } = await middleOf('Kết thúc');
-  await kiosk.page.touchscreen.tap(x, y);
   await settled();
   expect(commands()).toEqual([]);
+  const { x, y } = await middleOf('Kết thúc');
+  await kiosk.page.touchscreen.tap(x, y);
+  await expect.poll(commands).toEqual(['finish']);
 });
 
 it('does nothing when the finger slides off the button, presses long or drags', async () => {

@@ -28,7 +28,7 @@ function makeTree(place: string) {
   );
 }
 
-type Circumstances = { purpose?: 'run' | 'test'; PATH?: string; dpkg?: string; as?: string[] };
+type Circumstances = { purpose?: 'run' | 'test' | 'electron'; PATH?: string; dpkg?: string; as?: string[] };
 
 function setUp(place: string, { purpose = 'run', PATH, dpkg = '/var/lib/dpkg', as = [] }: Circumstances = {}) {
   const command = [...as, process.execPath, path.join(place, 'scripts/setup.mjs'), purpose];
@@ -74,6 +74,23 @@ test('a page whose sources changed is built again, once', () => {
   expect(setUp(tree).stdout).toBe('');
 });
 
+test('what was built for Electron is not built again, nor is its page', { timeout: 60_000 }, () => {
+  writeFileSync(
+    path.join(tree, 'electron.vite.config.ts'),
+    `const page = { root: 'src/renderer', build: { outDir: 'out/renderer', rolldownOptions: { input: 'src/renderer/index.html' } } };
+    export default { main: { build: { outDir: 'out/main', rolldownOptions: { input: 'src/electron.ts' } } }, renderer: page };`,
+  );
+  mkdirSync(path.join(tree, 'drivers'));
+  writeFileSync(path.join(tree, 'src/electron.ts'), 'console.log(1);');
+  expect(setUp(tree, { purpose: 'electron' }).stdout).toContain('✓ Bản Electron / Build for Electron');
+  expect(setUp(tree, { purpose: 'electron' }).stdout).toBe('');
+  expect(setUp(tree).stdout).toBe('');
+  writeFileSync(path.join(tree, 'src/electron.ts'), 'console.log(2);');
+  expect(setUp(tree).stdout).toBe('');
+  expect(setUp(tree, { purpose: 'electron' }).stdout).toContain('✓ Bản Electron / Build for Electron');
+  expect(readFileSync(path.join(tree, 'out/main/electron.js'), 'utf8')).toContain('2');
+});
+
 // `unshare --user`: another user id than root's that may still read this tree.
 const asNobody = ['/usr/bin/unshare', '--user'];
 
@@ -81,7 +98,7 @@ test('without root and sudo a missing pcscd is replaced in the demonstration, an
   const { status, stderr } = setUp(tree, { PATH: programs, dpkg: dpkgWithout('pcscd'), as: asNobody });
   expect(stderr).toMatch(/su -c 'apt-get update; DEBIAN_FRONTEND=noninteractive apt-get install -y .* pcscd'\n/);
   expect(stderr.match(/apt-get install/g)).toHaveLength(1);
-  expect(stderr).toContain('đầu đọc thẻ mô phỏng / Going on with a simulated card reader');
+  expect(stderr).toContain('đầu đọc thẻ mô phỏng / Going on, if need be with a simulated card reader');
   expect(status).toBe(0);
 });
 

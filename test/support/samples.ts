@@ -49,7 +49,7 @@ export const verifiedIdentity = (overrides: Partial<VerifiedIdentity> = {}): Ver
   verificationId: 'A'.repeat(22),
   document: documentRead().document,
   outcome: 'proved',
-  eligibility: { status: 'valid', maKetQua: '000', validUntil: '2027-12-31' },
+  eligibility: { status: 'valid', maKetQua: '000', validUntil: valid.portal.validUntil },
   ...overrides,
 });
 

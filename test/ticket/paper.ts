@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { onTestFinished } from 'vitest';
 import type { Ticket } from '../../src/contract/ticket.ts';
-import { renderTicket } from '../../src/main/ticket/raster.ts';
+import { renderTicket } from '../support/tickets.ts';
 import { openEscPosPrinter } from '../../drivers/printer/tcp.ts';
 import { startPrinterEmulator } from '../../drivers/simulated/printer/emulator.ts';
 

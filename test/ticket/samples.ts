@@ -35,7 +35,7 @@ export const fullest: NumberTicket = {
   ],
 };
 
-export const deskSlip: Ticket = {
+export const deskSlip: Extract<Ticket, { kind: 'desk-slip' }> = {
   kind: 'desk-slip',
   language: 'vi',
   centre: checkIn.centre,

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Ticket } from '../../src/contract/ticket.ts';
 import type { Layout, Mark } from '../../src/main/ticket/column.ts';
-import { fontFile, loadMeasure } from '../../src/main/ticket/font.ts';
+import { loadMeasure } from '../../src/main/ticket/font.ts';
+import { fontFile } from '../support/tickets.ts';
 import { layoutTicket } from '../../src/main/ticket/layout.ts';
-import { renderTicket } from '../../src/main/ticket/raster.ts';
+import { renderTicket } from '../support/tickets.ts';
 import { checkIn, deskSlip, fullest, testPrint } from './samples.ts';
 
 const measure = loadMeasure(fontFile);

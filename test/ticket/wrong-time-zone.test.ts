@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fontFile, loadMeasure } from '../../src/main/ticket/font.ts';
+import { loadMeasure } from '../../src/main/ticket/font.ts';
+import { fontFile } from '../support/tickets.ts';
 import { layoutTicket } from '../../src/main/ticket/layout.ts';
 import { checkIn } from './samples.ts';
 

@@ -22,7 +22,7 @@ export interface BenchOptions {
   portal: { setMode(mode: PortalMode): void };
 }
 
-export interface BenchState {
+interface BenchState {
   reader: BenchReader;
   card: PersonId | 'foreign' | null;
   pcscd: 'up' | 'down';
@@ -35,7 +35,7 @@ export interface BenchState {
 }
 
 /** Without a socket: the system's own pcscd. */
-export type ReaderAddress = { kind: 'pcsc'; socket?: string } | { kind: 'simulated'; socket: string };
+type ReaderAddress = { kind: 'pcsc'; socket?: string } | { kind: 'simulated'; socket: string };
 
 /** Every simulated device of one kiosk, and the hands that use them. */
 export interface Bench {

@@ -3,7 +3,7 @@ import { people } from '../people.ts';
 
 const personSchema = z.enum(people.map((person) => person.id));
 
-export const portalModeSchema = z.enum(['up', 'slow', 'down']);
+const portalModeSchema = z.enum(['up', 'slow', 'down']);
 export type PortalMode = z.infer<typeof portalModeSchema>;
 
 /** What a hand beside the kiosk can do, and what can go wrong with a part of it. */

@@ -9,12 +9,12 @@ import type { Bench } from './bench.ts';
 import { benchCommandSchema } from './commands.ts';
 
 /** What the panel's page shows of the demonstration besides the bench itself. */
-export interface PanelTexts {
+interface PanelTexts {
   /** Keys that open the maintenance page, and its PIN. */
   maintenance: { keys: string[]; pin: string };
 }
 
-export interface FramedKiosk {
+interface FramedKiosk {
   origin: string;
   /** A new address that lets one browser in, once. */
   entrance(): Promise<string>;

@@ -9,13 +9,14 @@ import type { BackendClient } from '../backend/client.ts';
 import type { Clock } from '../clock.ts';
 import type { Answer } from '../session/events.ts';
 import type { Store } from '../store/store.ts';
-import { renderTicket } from '../ticket/raster.ts';
+import type { TicketRenderer } from '../ticket/raster.ts';
 
 export interface DiagnosticsDeps {
   devices: Devices;
   backend: BackendClient;
   store: Store;
   clock: Clock;
+  render: TicketRenderer;
   centre: Centre;
 }
 
@@ -43,8 +44,8 @@ export async function overview({ backend, store, clock }: DiagnosticsDeps, check
   };
 }
 
-async function testPrint({ devices, clock, centre }: DiagnosticsDeps): Promise<Check> {
-  const ticket = renderTicket({
+async function testPrint({ devices, render, clock, centre }: DiagnosticsDeps): Promise<Check> {
+  const ticket = render({
     kind: 'test-print',
     centre: centre.name,
     issuedAt: new Date(clock.now()).toISOString(),

@@ -1,16 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The ticket's only font: all Vietnamese and minority letters, and the same picture on every machine. */
-export const fontFile = findUpwards(import.meta.dirname, 'resources/fonts/NotoSans-Bold.ttf');
-
-/** The sources and the built program lie at different depths below the folder that holds `resources`. */
-function findUpwards(folder: string, path: string): string {
-  const file = join(folder, path);
-  if (existsSync(file)) return file;
-  if (dirname(folder) === folder) throw new Error(`${path} not found`);
-  return findUpwards(dirname(folder), path);
-}
+export const fontIn = (resourcesDirectory: string) => join(resourcesDirectory, 'fonts/NotoSans-Bold.ttf');
 
 /** Width of one line of text in dots, as the font's own advance widths give it. Kerning would only make it narrower. */
 export type Measure = (text: string, size: number) => number;

@@ -1,7 +1,7 @@
-import { failureTexts } from '../../contract/failures.ts';
+import { deskText, failureTexts } from '../../contract/failures.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { Language, Text } from '../../contract/text.ts';
-import type { Ticket } from '../../contract/ticket.ts';
+import { ticketCode, type Ticket } from '../../contract/ticket.ts';
 import { Column } from './column.ts';
 import type { Layout } from './column.ts';
 import type { Measure } from './font.ts';
@@ -12,9 +12,6 @@ type TestPrint = Extract<Ticket, { kind: 'test-print' }>;
 
 /** Font sizes in dots. The smallest is 3.2 mm, the least that a diacritic survives; the number's capitals are 20 mm. */
 const size = { number: 224, place: 46, strong: 38, plain: 34, english: 27 };
-
-/** What the QR on a ticket begins with, so that a scanner knows it. */
-export const ticketPrefix = 'TRAM:';
 
 export function layoutTicket(ticket: Ticket, measure: Measure): Layout {
   const column = new Column(measure);
@@ -46,31 +43,31 @@ function numberTicket(ticket: NumberTicket, column: Column): Layout {
   column.rule();
   both({ vi: `Dịch vụ: ${ticket.service.vi}`, en: `Service: ${ticket.service.en}` });
   if (ticket.maskedName) both({ vi: `Họ tên: ${ticket.maskedName}`, en: `Name: ${ticket.maskedName}` });
-  both({ vi: `Trước ông/bà: ${ticket.ahead} người`, en: `Ahead of you: ${ticket.ahead}` });
+  if (ticket.ahead !== undefined)
+    both({ vi: `Trước ông/bà: ${ticket.ahead} người`, en: `Ahead of you: ${ticket.ahead}` });
   if (ticket.papers.length > 0) {
     column.rule();
     both({ vi: 'Giấy tờ cần có:', en: 'Please have ready:' });
     for (const paper of ticket.papers) both({ vi: `– ${paper.vi}`, en: `– ${paper.en}` });
   }
-  column.qr(ticketPrefix + ticket.ticketToken);
+  column.qr(ticketCode(ticket.ticketToken));
   both({ vi: `Lỡ lượt? Đến ${ticket.desk.vi}.`, en: `Missed your turn? Go to: ${ticket.desk.en}.` });
   return column.layout();
 }
 
 function deskSlip(ticket: DeskSlip, column: Column): Layout {
   const both = bilingual(column, ticket.language);
-  const reason = failureTexts[ticket.reason];
   head(ticket, column);
   column
     .gap(12)
     .frame({ text: 'PHIẾU GẶP NHÂN VIÊN', size: size.strong }, { text: 'PLEASE SEE STAFF', size: size.english });
   column.gap(14);
   both({ vi: `Đến: ${ticket.desk.vi}`, en: `Go to: ${ticket.desk.en}` }, size.place);
-  both(reason.citizen);
+  both(deskText(ticket.reason));
   column.rule();
   both({ vi: `Dịch vụ: ${ticket.service.vi}`, en: `Service: ${ticket.service.en}` });
   if (ticket.maskedName) both({ vi: `Họ tên: ${ticket.maskedName}`, en: `Name: ${ticket.maskedName}` });
-  column.rule().line(`Dành cho nhân viên: ${reason.staff.vi}`, size.plain);
+  column.rule().line(`Dành cho nhân viên: ${failureTexts[ticket.reason].staff.vi}`, size.plain);
   column.line(`Mã phiếu: ${ticket.slipId}`, size.strong);
   return column.layout();
 }
@@ -81,7 +78,7 @@ function testPrint(ticket: TestPrint, column: Column): Layout {
   column.gap(8).frame({ text: 'IN THỬ · TEST PRINT', size: size.strong }).gap(8);
   column.line('Ẳ Ễ Ự ẨN ẲNG', 64, 'middle');
   column.line('Ẳ Ễ Ự ẨN ẲNG · ắ ề ộ ữ ỷ đ', size.english, 'middle');
-  column.qr(`${ticketPrefix}TEST`);
+  column.qr(ticketCode('TEST'));
   return column.headTest().layout();
 }
 

@@ -3,17 +3,24 @@ import type { Raster } from '../../../drivers/ports.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { Ticket } from '../../contract/ticket.ts';
 import type { Layout, Mark } from './column.ts';
-import { fontFile, loadMeasure } from './font.ts';
+import { fontIn, loadMeasure } from './font.ts';
 import { layoutTicket } from './layout.ts';
 
-const measure = loadMeasure(fontFile);
+export type TicketRenderer = (ticket: Ticket) => Raster;
 
-/** The ticket as one-bit dots, 576 wide. Each dot is black or white by a threshold: dithering would fray the letters. */
-export function renderTicket(ticket: Ticket): Raster {
-  const image = new Resvg(toSvg(layoutTicket(ticket, measure)), {
-    font: { loadSystemFonts: false, fontFiles: [fontFile], defaultFontFamily: 'Noto Sans' },
-  }).render();
-  return threshold(image.pixels, image.width, image.height);
+/**
+ * Tickets as one-bit dots, 576 wide. Each dot is black or white by a threshold: dithering would fray the letters.
+ * @param resourcesDirectory holds fonts/
+ */
+export function ticketRenderer(resourcesDirectory: string): TicketRenderer {
+  const fontFile = fontIn(resourcesDirectory);
+  const measure = loadMeasure(fontFile);
+  return (ticket) => {
+    const image = new Resvg(toSvg(layoutTicket(ticket, measure)), {
+      font: { loadSystemFonts: false, fontFiles: [fontFile], defaultFontFamily: 'Noto Sans' },
+    }).render();
+    return threshold(image.pixels, image.width, image.height);
+  };
 }
 
 function toSvg({ width, height, marks }: Layout): string {

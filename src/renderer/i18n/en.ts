@@ -95,6 +95,7 @@ export const en: Messages = {
   place: { goTo: 'Please go to' },
   paper: { printing: 'Printing your ticket…', confirmed: 'Your ticket is printed. Please take it.' },
   cardLeft: 'Your ID card is still on the machine. Please take it.',
+  cardFound: 'There is an ID card on the machine. If it is yours, please take it.',
   desk: {
     title: 'Please see staff',
     slip: 'Please give the slip to staff.',
@@ -137,7 +138,7 @@ export const en: Messages = {
     testRead: 'Test card reading',
     selfTest: 'Self-test',
     returnToService: 'Return to service',
-    leave: 'Leave maintenance',
+    leave: 'Leave, stays out of service',
   },
   part: {
     host: 'Device process',

@@ -94,6 +94,7 @@ export const vi = {
   place: { goTo: 'Mời đến' },
   paper: { printing: 'Đang in phiếu…', confirmed: 'Phiếu đã in xong. Mời lấy phiếu.' },
   cardLeft: 'Căn cước còn trên máy. Xin lấy lại thẻ.',
+  cardFound: 'Trên máy còn thẻ căn cước. Nếu là của ông/bà, xin lấy lại.',
   desk: {
     title: 'Mời gặp nhân viên',
     slip: 'Xin đưa phiếu cho nhân viên.',
@@ -136,7 +137,7 @@ export const vi = {
     testRead: 'Đọc thử thẻ',
     selfTest: 'Tự kiểm tra',
     returnToService: 'Đưa máy vào phục vụ',
-    leave: 'Rời bảo trì',
+    leave: 'Rời đi, máy vẫn ngừng',
   },
   part: {
     host: 'Tiến trình thiết bị',
