@@ -35,3 +35,16 @@ test('an age that the card disproves is no priority; one that it proves needs no
   const old = await kiosk.verified('valid');
   expect(await kiosk.numberOf(checkInRequest(old.verificationId))).toMatchObject({ priority: 'age-75' });
 });
+
+test('a service that the law gives no priority gives none, whatever the age', async () => {
+  const kiosk = await start();
+  const { verificationId } = await kiosk.verified('valid', 'licence-renewal');
+  const request = {
+    service: 'licence-renewal',
+    queue: 'licence-desk',
+    verificationId,
+    priority: 'none',
+    answers: {},
+  } as const;
+  expect(await kiosk.numberOf(request)).toMatchObject({ number: 'L001', priority: 'none' });
+});

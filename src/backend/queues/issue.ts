@@ -9,7 +9,7 @@ import { claimRequest, settleRequest, type RequestKey } from '../store/requests.
 import type { Sealing } from '../store/sealing.ts';
 import { takeVerification, type Verification } from '../store/verifications.ts';
 import { newToken } from '../tokens.ts';
-import { mayAsk } from './permission.ts';
+import { knowsPriority, mayAsk } from './permission.ts';
 
 export interface IssuingDeps {
   database: Database;
@@ -64,7 +64,8 @@ export async function issueNumber(
       if (taken.identity === 'refused' || taken.service !== request.service) return failed('BACKEND_REFUSED');
       verification = taken;
     }
-    const birthDate = verification?.document.birthDate;
+    // The law names priority for examinations; no rule for other services is known.
+    const birthDate = knowsPriority(service) ? verification?.document.birthDate : undefined;
     const proven = birthDate === undefined ? undefined : priorityByAge(priorityLaw, birthDate, today);
     if (!mayAsk(request, service, { eligibility: verification?.eligibility, proven })) return failed('BACKEND_REFUSED');
 

@@ -26,7 +26,12 @@ function queuesFor(service: ServiceDefinition, eligibility: Eligibility | undefi
   return [service.queue, ...chosen];
 }
 
+const priorityQuestion = (service: ServiceDefinition) => service.questions.find(({ id }) => id === 'priority');
+
+/** Whether a service serves anybody first. */
+export const knowsPriority = (service: ServiceDefinition): boolean => priorityQuestion(service) !== undefined;
+
 function offers(service: ServiceDefinition, priority: Priority): boolean {
-  const question = service.questions.find(({ id }) => id === 'priority');
+  const question = priorityQuestion(service);
   return question?.kind === 'choice' && question.options.some(({ id }) => id === priority);
 }
