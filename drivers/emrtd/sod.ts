@@ -99,8 +99,8 @@ const same = (a: Tlv | undefined, b: Tlv | undefined) =>
 function toCertificate(tlv: Tlv): X509Certificate {
   try {
     const certificate = new X509Certificate(tlv.encoded);
-    // Decoded at once, since a key that OpenSSL does not know throws only when it is asked for.
-    void certificate.publicKey;
+    // A key that OpenSSL does not know throws only when it is asked for.
+    if (certificate.publicKey.asymmetricKeyType === undefined) throw malformed('key of a certificate of EF.SOD');
     return certificate;
   } catch {
     throw malformed('certificate of EF.SOD');
