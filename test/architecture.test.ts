@@ -47,6 +47,7 @@ const rooms: Room[] = [
 
   // src/main/ knows citizens: card → identity → service → number → ticket, and never back.
   { name: 'clock', at: ['src/main/clock.ts'] },
+  { name: 'delays', at: ['src/main/delays.ts'] },
   { name: 'version', at: ['src/main/version.ts'], packages: ['package.json'] },
   { name: 'settings', at: ['src/main/config.ts'], may: ['device settings'], packages: ['node:fs'] },
   { name: 'kiosk port', at: ['src/main/kiosk-port.ts'], types: ['ports'] },
@@ -66,6 +67,7 @@ const rooms: Room[] = [
   {
     name: 'centre client',
     at: ['src/main/backend'],
+    may: ['delays'],
     types: [...stages, 'store', 'clock', 'ports'],
     packages: ['axios', 'node:net'],
   },
@@ -73,14 +75,14 @@ const rooms: Room[] = [
   {
     name: 'session',
     at: ['src/main/session'],
-    may: ['services', 'ticket'],
+    may: ['services', 'ticket', 'delays'],
     types: ['identity', 'catalogue', 'store', 'log', 'ports'],
   },
   { name: 'runner', at: ['src/main/session/runner.ts'], may: ['session'], types: ['log', 'clock', 'ports'] },
   {
     name: 'maintenance',
     at: ['src/main/maintenance'],
-    may: ['raster'],
+    may: ['raster', 'delays'],
     types: ['session', 'store', 'centre client', 'clock', 'ports'],
     packages: ['node:crypto', 'node:util'],
   },
@@ -108,14 +110,14 @@ const rooms: Room[] = [
   {
     name: 'electron',
     at: ['src/main/hosts/electron'],
-    may: ['hosts', 'kiosk', 'settings', 'clock'],
+    may: ['hosts', 'kiosk', 'settings', 'clock', 'delays'],
     types: ['kiosk port'],
     packages: ['electron', 'node:*'],
   },
   {
     name: 'node',
     at: ['src/main/hosts/node'],
-    may: ['hosts', 'kiosk', 'settings', 'clock'],
+    may: ['hosts', 'kiosk', 'settings', 'clock', 'delays'],
     types: ['kiosk port'],
     packages: ['@fastify/static', 'fastify', 'ws', 'node:*'],
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { ok } from '../../src/contract/result.ts';
-import { delays } from '../../src/main/session/delays.ts';
+import { delays } from '../../src/main/delays.ts';
 import { documentRead, number, verifiedIdentity } from '../support/samples.ts';
 import { Session } from './driver.ts';
 

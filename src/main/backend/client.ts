@@ -15,9 +15,7 @@ import {
 import type { FailureCode } from '../../contract/failures.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import { z } from '../../contract/zod.ts';
-
-/** How long each call may take in all, milliseconds. `verify` waits for the insurance portal behind the backend. */
-export const deadlines = { challenge: 3_000, verify: 12_000, number: 3_000, report: 3_000, health: 2_000 } as const;
+import { deadlines } from '../delays.ts';
 
 const LARGEST_ANSWER = 262_144;
 

@@ -1,14 +1,12 @@
 import type { Stop } from '../../../drivers/ports.ts';
 import type { Clock } from '../clock.ts';
+import { outboxRetry } from '../delays.ts';
 import type { Store } from '../store/store.ts';
 import type { BackendClient } from './client.ts';
 
-const FIRST_RETRY = 2_000;
-const LONGEST_RETRY = 60_000;
-
 /** Drains the outbox, oldest first; what the backend does not take stays and is tried again later. */
 export function startSender(store: Store, backend: BackendClient, clock: Clock): { wake: () => void; stop: Stop } {
-  let retry = FIRST_RETRY;
+  let retry: number = outboxRetry.first;
   let busy = false;
   let stopped = false;
   const isStopped = () => stopped;
@@ -24,10 +22,10 @@ export function startSender(store: Store, backend: BackendClient, clock: Clock):
         if (isStopped()) return;
         if (!taken.ok && taken.code !== 'BACKEND_REFUSED') {
           cancel = clock.after(retry, () => void drain());
-          retry = Math.min(retry * 2, LONGEST_RETRY);
+          retry = Math.min(retry * 2, outboxRetry.longest);
           return;
         }
-        retry = FIRST_RETRY;
+        retry = outboxRetry.first;
         if (!taken.ok) {
           // Asking again would change nothing, and whatever stands behind it would wait for ever.
           store.refused(record.id, taken.code);

@@ -2,11 +2,10 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Clock } from '../clock.ts';
+import { pinLock } from '../delays.ts';
 import type { Store } from '../store/store.ts';
 
 const FREE_ATTEMPTS = 5;
-const FIRST_LOCK = 15_000;
-const LONGEST_LOCK = 3_600_000;
 const COST = { N: 16_384, r: 8, p: 1 };
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(scrypt);
@@ -31,7 +30,7 @@ async function matches(pin: string, stored: string): Promise<boolean> {
 
 /** Milliseconds of lock after so many failures in a row: none for the first ones, then doubling. */
 export const lockAfter = (failures: number): number =>
-  failures < FREE_ATTEMPTS ? 0 : Math.min(FIRST_LOCK * 2 ** (failures - FREE_ATTEMPTS), LONGEST_LOCK);
+  failures < FREE_ATTEMPTS ? 0 : Math.min(pinLock.first * 2 ** (failures - FREE_ATTEMPTS), pinLock.longest);
 
 export type AccessResult = Result | { ok: false; code: 'PIN_LOCKED'; lockedSeconds: number };
 

@@ -9,7 +9,7 @@ import * as maintaining from './maintaining.ts';
 import { endSession, go, newTurn, refuse, restingStage, stay, toDesk, type Context, type Step } from './step.ts';
 import type { State } from './state.ts';
 import * as visiting from './visiting.ts';
-import { delays } from './delays.ts';
+import { delays } from '../delays.ts';
 
 /** The session, whole: what is true after an event, and what is to be done about it. Pure. */
 export function next(state: State, event: SessionEvent, context: Context): Step {

@@ -1,4 +1,4 @@
-import { delays } from './delays.ts';
+import { delays } from '../delays.ts';
 import type { WaitName } from './events.ts';
 import type { State } from './state.ts';
 

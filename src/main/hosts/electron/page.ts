@@ -1,14 +1,8 @@
 import type { BrowserWindow } from 'electron';
 import type { Clock } from '../../clock.ts';
+import { screen } from '../../delays.ts';
 import { pageUrl } from './scheme.ts';
 
-/** Milliseconds. */
-const delays = {
-  // Chromium must have finished burying the old process before a new one is asked for (electron#48661, #51900).
-  beforeReload: 250,
-  untilLoaded: 20_000,
-  crashWindow: 60_000,
-} as const;
 const crashesInWindow = 3;
 
 const errAborted = -3;
@@ -24,7 +18,7 @@ export function keepPageAlive(window: BrowserWindow, clock: Clock, giveUp: (reas
 
   function expectPage() {
     cancelDeadline?.();
-    cancelDeadline = clock.after(delays.untilLoaded, () => giveUp('the page did not load in time'));
+    cancelDeadline = clock.after(screen.untilLoaded, () => giveUp('the page did not load in time'));
   }
 
   function load() {
@@ -36,9 +30,9 @@ export function keepPageAlive(window: BrowserWindow, clock: Clock, giveUp: (reas
   webContents.on('did-finish-load', () => cancelDeadline?.());
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
-    crashes = [...crashes.filter((at) => at > clock.monotonic() - delays.crashWindow), clock.monotonic()];
+    crashes = [...crashes.filter((at) => at > clock.monotonic() - screen.crashWindow), clock.monotonic()];
     if (crashes.length > crashesInWindow) giveUp(`the page's process died again and again: ${reason}, ${exitCode}`);
-    else clock.after(delays.beforeReload, load);
+    else clock.after(screen.beforeReload, load);
   });
   // A hung page cannot be reloaded: its unload handlers would have to run first.
   webContents.on('unresponsive', () => {

@@ -4,10 +4,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemClock, type Clock } from '../../clock.ts';
+import { screen } from '../../delays.ts';
 import { browserSwitches } from '../browser-switches.ts';
 
 const defaultExecutable = '/usr/bin/chromium';
-const closeWithinMs = 3_000;
 
 export interface ChromiumOptions {
   url: string;
@@ -77,7 +77,7 @@ export function launchChromium(options: ChromiumOptions): Chromium {
     exited,
     async close() {
       child.kill('SIGTERM');
-      const cancel = clock.after(closeWithinMs, () => child.kill('SIGKILL'));
+      const cancel = clock.after(screen.close, () => child.kill('SIGKILL'));
       await exited;
       cancel();
     },

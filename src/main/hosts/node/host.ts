@@ -5,15 +5,13 @@ import fastifyStatic from '@fastify/static';
 import fastify from 'fastify';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from '../../../contract/zod.ts';
+import { screen } from '../../delays.ts';
 import type { Kiosk } from '../../kiosk-port.ts';
 import { contentPolicy } from '../content-policy.ts';
 import { dispatch } from '../dispatch.ts';
 
 const LONGEST_MESSAGE = 4_096;
 const COOKIE = 'tram';
-
-/** Milliseconds in which the browser that was started must come. */
-const KEY_LIFE = 30_000;
 
 const messageSchema = z.strictObject({ id: z.int().nonnegative(), command: z.unknown() });
 
@@ -94,7 +92,7 @@ export async function startNodeHost(
     entrance: () => {
       const key = randomBytes(24).toString('base64url');
       keys.add(key);
-      setTimeout(() => keys.delete(key), KEY_LIFE).unref();
+      setTimeout(() => keys.delete(key), screen.entrance).unref();
       return `${origin()}/enter?key=${key}`;
     },
     close: async () => {
