@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import type { PersonId } from '../../drivers/simulated/people.ts';
 import type { ServiceId } from '../../src/contract/services.ts';
 import type { Cleanup } from './cleanup.ts';
+import { headlessFlags } from './headless.ts';
 import { insuranceCheckIn } from './journeys/insurance-check-in.ts';
 import { licenceRenewal } from './journeys/licence-renewal.ts';
 import { queueTicket } from './journeys/queue-ticket.ts';
@@ -95,17 +96,7 @@ async function openBrowser(cleanup: Cleanup) {
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
-      args: [
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--font-render-hinting=none',
-        '--disable-lcd-text',
-        '--force-color-profile=srgb',
-      ],
+      args: headlessFlags,
     }),
   );
   return browser.newPage({ viewport: { width: 1080, height: 1920 } });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import type { Kiosk } from '../../src/main/kiosk-port.ts';
+import { headlessFlags } from '../../scripts/demonstration/headless.ts';
 import { startNodeHost } from '../../src/main/hosts/node/host.ts';
 import { initialState } from '../../src/main/session/state.ts';
 import { toView } from '../../src/main/session/to-view.ts';
@@ -10,14 +11,6 @@ import { context, devices } from '../support/samples.ts';
 import { compare, type Figure } from './figure.ts';
 
 const rendererDirectory = join(import.meta.dirname, '../../out/renderer');
-const flags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** From a core that listens to the first screen that takes a tap, against an empty page in the same browser. */
 export async function screen(): Promise<Figure[]> {
@@ -48,7 +41,7 @@ export async function screen(): Promise<Figure[]> {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     chromiumSandbox: process.getuid?.() !== 0,
-    args: flags,
+    args: headlessFlags,
   });
 
   const open = async (url: string, usable: (page: Page) => Promise<unknown>) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
+import { headlessFlags } from '../../scripts/demonstration/headless.ts';
 import type { TestProject } from 'vitest/node';
 import renderer from '../../src/renderer/vite.config.ts';
 
@@ -15,18 +16,6 @@ declare module 'vitest' {
   }
 }
 
-const flags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--font-render-hinting=none',
-  '--disable-lcd-text',
-  '--force-color-profile=srgb',
-];
-
 /** Builds the page and starts the browser, once for all files of this folder. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const outDir = await mkdtemp(join(tmpdir(), 'tram-page-'));
@@ -34,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const browser = await chromium.launchServer({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     chromiumSandbox: process.getuid?.() !== 0,
-    args: flags,
+    args: headlessFlags,
     host: '127.0.0.1',
   });
   project.provide('pageFolder', outDir);
