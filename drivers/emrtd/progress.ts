@@ -1,5 +1,5 @@
 import { type ChipPhase, type ChipStatistics, chipPhaseSchema } from '../../src/contract/chip.ts';
-import type { FileProgress } from './read-file.ts';
+import type { FileProgress } from './messaging/read-file.ts';
 
 interface Listener {
   monotonic(): number;

@@ -1,6 +1,7 @@
 import { brainpoolP256r1 } from '@noble/curves/misc.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { authenticationToken, decryptNonce, deriveKey, mapGenerator, sessionKeys } from './pace.ts';
+import { aes128 } from './messaging/cipher.ts';
+import { authenticationToken, decryptNonce, mapGenerator, sessionKeys } from './access/pace.ts';
 
 /**
  * Recomputes the worked example of ICAO 9303-11 appendix G.1 (PACE, ECDH generic mapping, brainpoolP256r1, AES-128) from the
@@ -17,7 +18,7 @@ export function selfTest(): boolean {
   const mappingKey = 0x7f4ef07b9ea82fd78ad689b38d0bc78cf21f249d953bc46f4c6e19259c010f99n;
   const privateKey = 0xa73fb703ac1436a18e0cfa5abb3f7bec7a070e7a6788486bee230c4a22762595n;
 
-  const passwordKey = deriveKey(hexToBytes('7e2d2a41c74ea0b38cd36f863939bfa8e9032aad'), 3);
+  const passwordKey = aes128.deriveKey(hexToBytes('7e2d2a41c74ea0b38cd36f863939bfa8e9032aad'), 3);
   const nonce = decryptNonce(passwordKey, hexToBytes('95a3a016522ee98d01e76cb6b98b42c3'));
   const mapped = mapGenerator(nonce, chipMappingKey.multiply(mappingKey));
   const keys = sessionKeys(chipKey.multiply(privateKey));

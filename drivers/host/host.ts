@@ -6,7 +6,7 @@ import type { ChipPhase, DocumentRead } from '../../src/contract/chip.ts';
 import type { PrinterStatus } from '../../src/contract/devices.ts';
 import { readDocument } from '../emrtd/read-document.ts';
 import { selfTest } from '../emrtd/self-test.ts';
-import { createTrustStore, type TrustStore } from '../emrtd/trust-store.ts';
+import { createTrustStore, type TrustStore } from '../emrtd/proof/trust-store.ts';
 import type { CardReader, ChipReadRequest, PrintOutcome, Raster } from '../ports.ts';
 import { openEscPosPrinter } from '../printer/tcp.ts';
 import { openSerialScanner } from '../scanner/serial.ts';

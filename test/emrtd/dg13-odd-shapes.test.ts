@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { dg13Field, parseDg13 } from '../../drivers/emrtd/dg13.ts';
-import { describeHolder } from '../../drivers/emrtd/holder.ts';
-import { encodeTlv } from '../../drivers/emrtd/tlv.ts';
+import { dg13Field, parseDg13 } from '../../drivers/emrtd/document/dg13.ts';
+import { describeHolder } from '../../drivers/emrtd/document/holder.ts';
+import { encodeTlv } from '../../drivers/emrtd/codec/tlv.ts';
 import { fromHex } from './kit.ts';
 
 // As independent readers decoded real cards; the person is made up.

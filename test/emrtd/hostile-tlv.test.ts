@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ChipError } from '../../drivers/emrtd/chip-error.ts';
-import { parseCom } from '../../drivers/emrtd/com.ts';
-import { parseDg1 } from '../../drivers/emrtd/dg1.ts';
-import { parseDg13 } from '../../drivers/emrtd/dg13.ts';
-import { parseDg15 } from '../../drivers/emrtd/dg15.ts';
-import { offersPace } from '../../drivers/emrtd/security-infos.ts';
-import { parseSod } from '../../drivers/emrtd/sod.ts';
-import { encodeTlv, objectIdentifier, parseTlv, parseTlvs } from '../../drivers/emrtd/tlv.ts';
+import { parseCom } from '../../drivers/emrtd/document/com.ts';
+import { parseDg1 } from '../../drivers/emrtd/document/dg1.ts';
+import { parseDg13 } from '../../drivers/emrtd/document/dg13.ts';
+import { parseDg15 } from '../../drivers/emrtd/document/dg15.ts';
+import { offersPace } from '../../drivers/emrtd/access/security-infos.ts';
+import { parseSod } from '../../drivers/emrtd/proof/sod.ts';
+import { encodeTlv, objectIdentifier, parseTlv, parseTlvs } from '../../drivers/emrtd/codec/tlv.ts';
 import { repetitions } from '../support/repetitions.ts';
 import { fromHex } from './kit.ts';
 

@@ -1,10 +1,10 @@
 import { createECDH, createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { brainpoolP256r1 } from '@noble/curves/misc.js';
 import { expect, it } from 'vitest';
-import { verifyActiveAuthentication } from '../../drivers/emrtd/active-authentication.ts';
-import { Exchange } from '../../drivers/emrtd/exchange.ts';
-import { canPassword, establishPace, sessionKeys } from '../../drivers/emrtd/pace.ts';
-import { SecureMessaging } from '../../drivers/emrtd/secure-messaging.ts';
+import { verifyActiveAuthentication } from '../../drivers/emrtd/proof/active-authentication.ts';
+import { Exchange } from '../../drivers/emrtd/messaging/exchange.ts';
+import { canPassword, establishPace, sessionKeys } from '../../drivers/emrtd/access/pace.ts';
+import { SecureMessaging } from '../../drivers/emrtd/messaging/secure-messaging.ts';
 import type { Card } from '../../drivers/simulated/cards/card.ts';
 import { signChallenge } from '../../drivers/simulated/chip/signer.ts';
 import { repetitions } from '../support/repetitions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeHolder } from '../../drivers/emrtd/holder.ts';
-import { parseMrz } from '../../drivers/emrtd/mrz.ts';
-import { encodeTlv } from '../../drivers/emrtd/tlv.ts';
+import { describeHolder } from '../../drivers/emrtd/document/holder.ts';
+import { parseMrz } from '../../drivers/emrtd/document/mrz.ts';
+import { encodeTlv } from '../../drivers/emrtd/codec/tlv.ts';
 import { fromHex } from './kit.ts';
 
 // Computed apart from this program.

@@ -1,9 +1,10 @@
 import { constants, generateKeyPairSync, privateEncrypt } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { verifyActiveAuthentication } from '../../drivers/emrtd/active-authentication.ts';
-import { Exchange } from '../../drivers/emrtd/exchange.ts';
-import { canPassword, deriveKey, establishPace } from '../../drivers/emrtd/pace.ts';
-import { SecureMessaging } from '../../drivers/emrtd/secure-messaging.ts';
+import { verifyActiveAuthentication } from '../../drivers/emrtd/proof/active-authentication.ts';
+import { Exchange } from '../../drivers/emrtd/messaging/exchange.ts';
+import { canPassword, establishPace } from '../../drivers/emrtd/access/pace.ts';
+import { aes128 } from '../../drivers/emrtd/messaging/cipher.ts';
+import { SecureMessaging } from '../../drivers/emrtd/messaging/secure-messaging.ts';
 import { selfTest } from '../../drivers/emrtd/self-test.ts';
 import { fromHex, hex } from './kit.ts';
 
@@ -52,7 +53,7 @@ it('computes the PACE example of ICAO 9303-11 appendix G.1 to the byte', async (
 });
 
 it('derives the published key from a card access number', () => {
-  expect(hex(deriveKey(canPassword('012345').secret, 3))).toBe('5e5cd537047973c8f8bfdea168324ec0');
+  expect(hex(aes128.deriveKey(canPassword('012345').secret, 3))).toBe('5e5cd537047973c8f8bfdea168324ec0');
 });
 
 it('protects and opens what a real document did, with AES and from counter zero', async () => {
@@ -68,6 +69,7 @@ it('protects and opens what a real document did, with AES and from counter zero'
   );
   exchange.protect(
     new SecureMessaging({
+      cipher: aes128,
       encryption: fromHex('a8e85e938514ec67ae33cda3d43d3c48'),
       mac: fromHex('27f1adeb705a049a305b0c619b14b9b3'),
     }),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { dataGroupTag } from '../../emrtd/files.ts';
-import { checkDigit } from '../../emrtd/mrz.ts';
-import { encodeTlv } from '../../emrtd/tlv.ts';
+import { dataGroupTag } from '../../emrtd/codec/files.ts';
+import { checkDigit } from '../../emrtd/document/mrz.ts';
+import { encodeTlv } from '../../emrtd/codec/tlv.ts';
 import type { SyntheticPerson } from '../people.ts';
 
 const yymmdd = (date: string) => date.slice(2).replaceAll('-', '');

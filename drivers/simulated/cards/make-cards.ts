@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileId } from '../../emrtd/files.ts';
-import { cccdCardAccess } from '../../emrtd/security-infos.ts';
+import { fileId } from '../../emrtd/codec/files.ts';
+import { cccdCardAccess } from '../../emrtd/access/security-infos.ts';
 import { type SyntheticPerson, people } from '../people.ts';
 import type { Card } from './card.ts';
 import { comOf, dg13Of, dg15Of, dg1Of, securityObjectOf } from './files.ts';

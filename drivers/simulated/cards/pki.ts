@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { encodeTlv } from '../../emrtd/tlv.ts';
+import { encodeTlv } from '../../emrtd/codec/tlv.ts';
 
 // Certificates and signatures come from the openssl program, so that they do not share a mistake with the verifier.
 const run = promisify(execFile);

@@ -1,20 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
 import { brainpoolP256r1 } from '@noble/curves/misc.js';
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { encryptCbc } from '../../emrtd/aes.ts';
-import { type Response, status } from '../../emrtd/apdu.ts';
+import { aes128 } from '../../emrtd/messaging/cipher.ts';
+import { type Response, status } from '../../emrtd/codec/apdu.ts';
 import {
   type Point,
   type Random,
   authenticationToken,
   canPassword,
-  deriveKey,
   drawPrivateKey,
   mapGenerator,
   sessionKeys,
-} from '../../emrtd/pace.ts';
-import type { SessionKeys } from '../../emrtd/secure-messaging.ts';
-import { encodeTlv, findChild, parseTlv } from '../../emrtd/tlv.ts';
+} from '../../emrtd/access/pace.ts';
+import type { SessionKeys } from '../../emrtd/messaging/secure-messaging.ts';
+import { encodeTlv, findChild, parseTlv } from '../../emrtd/codec/tlv.ts';
 
 const { Point } = brainpoolP256r1;
 const suite = '800a04007f00070202040202';
@@ -47,8 +46,8 @@ export class ChipPace {
       case 'nonce': {
         const nonce = this.#random(16);
         this.#step = { name: 'map', nonce };
-        const key = deriveKey(canPassword(this.#can).secret, 3);
-        return answer(0x80, encryptCbc(key, new Uint8Array(16), nonce));
+        const key = aes128.deriveKey(canPassword(this.#can).secret, 3);
+        return answer(0x80, aes128.encrypt(key, nonce));
       }
       case 'map': {
         const privateKey = drawPrivateKey(this.#random);

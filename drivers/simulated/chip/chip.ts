@@ -1,6 +1,13 @@
-import { type Command, type Response, decodeCommand, encodeResponse, instruction, status } from '../../emrtd/apdu.ts';
-import { applicationId } from '../../emrtd/files.ts';
-import type { Random } from '../../emrtd/pace.ts';
+import {
+  type Command,
+  type Response,
+  decodeCommand,
+  encodeResponse,
+  instruction,
+  status,
+} from '../../emrtd/codec/apdu.ts';
+import { applicationId } from '../../emrtd/codec/files.ts';
+import type { Random } from '../../emrtd/access/pace.ts';
 import type { Card } from '../cards/card.ts';
 import { ChipMessaging } from './chip-messaging.ts';
 import { ChipPace, isKnownSuite } from './chip-pace.ts';

@@ -1,6 +1,6 @@
 import { constants, createHash, createPrivateKey, privateEncrypt, sign } from 'node:crypto';
 import { concatBytes } from '@noble/hashes/utils.js';
-import type { Random } from '../../emrtd/pace.ts';
+import type { Random } from '../../emrtd/access/pace.ts';
 
 /** The chip's side of active authentication (ICAO 9303-11 §6.1), SHA-256. @param pkcs8 DER */
 export function signChallenge(pkcs8: Uint8Array, challenge: Uint8Array, random: Random): Uint8Array {

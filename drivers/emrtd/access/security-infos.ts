@@ -1,5 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { objectIdentifier, parseTlv, smallInteger } from './tlv.ts';
+import { objectIdentifier, parseTlv, smallInteger } from '../codec/tlv.ts';
 
 /** id-PACE-ECDH-GM-AES-CBC-CMAC-128 with brainpoolP256r1, the suite of the Vietnamese card and of ICAO 9303-11 appendix G.1. */
 export const paceProtocol = { oid: '0.4.0.127.0.7.2.2.4.2.2', parameterId: 13 } as const;

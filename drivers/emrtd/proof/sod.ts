@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { malformed } from './chip-error.ts';
+import { malformed } from '../chip-error.ts';
 import { digestOf } from './signature.ts';
-import { type Tlv, childAt, findChild, objectIdentifier, parseTlv, smallInteger } from './tlv.ts';
+import { type Tlv, childAt, findChild, objectIdentifier, parseTlv, smallInteger } from '../codec/tlv.ts';
 
 /** EF.SOD: the issuer's signature over the hashes of all data groups (ICAO 9303-10 §4.6.2, RFC 5652). */
 export interface Sod {

@@ -1,6 +1,6 @@
 import { type KeyObject, createPublicKey } from 'node:crypto';
-import { malformed } from './chip-error.ts';
-import { childAt, parseTlv } from './tlv.ts';
+import { malformed } from '../chip-error.ts';
+import { childAt, parseTlv } from '../codec/tlv.ts';
 
 /** DG15: the public key of active authentication, a SubjectPublicKeyInfo (ICAO 9303-10 §4.7.15). */
 export function parseDg15(file: Uint8Array): KeyObject {

@@ -1,6 +1,6 @@
-import { malformed } from './chip-error.ts';
-import { dataGroupOfTag } from './files.ts';
-import { findChild, parseTlv } from './tlv.ts';
+import { malformed } from '../chip-error.ts';
+import { dataGroupOfTag } from '../codec/files.ts';
+import { findChild, parseTlv } from '../codec/tlv.ts';
 
 /** EF.COM: the data groups that the card says it has (ICAO 9303-10 §4.6.1). Nothing signs it: it must agree with EF.SOD. */
 export function parseCom(file: Uint8Array): number[] {

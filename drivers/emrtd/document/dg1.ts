@@ -1,5 +1,5 @@
 import { type Mrz, parseMrz } from './mrz.ts';
-import { childAt, parseTlv } from './tlv.ts';
+import { childAt, parseTlv } from '../codec/tlv.ts';
 
 /** DG1: the machine readable zone (ICAO 9303-10 §4.7.1). */
 export function parseDg1(file: Uint8Array): Mrz {

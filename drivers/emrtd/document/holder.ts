@@ -1,5 +1,5 @@
-import { type Document, documentSchema } from '../../src/contract/person.ts';
-import { ChipError, malformed } from './chip-error.ts';
+import { type Document, documentSchema } from '../../../src/contract/person.ts';
+import { ChipError, malformed } from '../chip-error.ts';
 import { parseDg1 } from './dg1.ts';
 import { type Dg13, dg13Field, parseDg13 } from './dg13.ts';
 import { type Mrz, checkDigit } from './mrz.ts';

@@ -1,4 +1,4 @@
-import { ChipError, malformed } from './chip-error.ts';
+import { ChipError, malformed } from '../chip-error.ts';
 
 /** A TD1 machine readable zone (ICAO 9303-5 §4.2), fillers removed, check digits verified. */
 export interface Mrz {

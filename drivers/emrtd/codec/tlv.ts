@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { malformed } from './chip-error.ts';
+import { malformed } from '../chip-error.ts';
 
 /** One data object with all that it contains (ISO 7816-4 §5.2.2, X.690). */
 export interface Tlv {

@@ -1,9 +1,9 @@
 import { type X509Certificate, createHash } from 'node:crypto';
-import type { ChipProof } from '../../src/contract/chip.ts';
-import { parseCom } from './com.ts';
+import type { ChipProof } from '../../../src/contract/chip.ts';
+import { parseCom } from '../document/com.ts';
 import { isAcceptable, verifySignature } from './signature.ts';
 import type { Sod } from './sod.ts';
-import { objectIdentifier } from './tlv.ts';
+import { objectIdentifier } from '../codec/tlv.ts';
 import type { TrustStore } from './trust-store.ts';
 
 type PassiveAuthentication = ChipProof['passiveAuthentication'];

@@ -1,8 +1,16 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { chipLimits } from '../../src/contract/chip.ts';
-import type { CardChannel } from '../ports.ts';
-import { type Command, type Response, decodeResponse, encodeCommand, instruction, isExtended, status } from './apdu.ts';
-import { protocolBroken } from './chip-error.ts';
+import { chipLimits } from '../../../src/contract/chip.ts';
+import type { CardChannel } from '../../ports.ts';
+import {
+  type Command,
+  type Response,
+  decodeResponse,
+  encodeCommand,
+  instruction,
+  isExtended,
+  status,
+} from '../codec/apdu.ts';
+import { protocolBroken } from '../chip-error.ts';
 import type { SecureMessaging } from './secure-messaging.ts';
 
 /** Beyond this the chip is only keeping us busy: a whole reading takes near 60. */

@@ -1,6 +1,6 @@
-import { plainTextSchema } from '../../src/contract/person.ts';
-import { malformed } from './chip-error.ts';
-import { type Tlv, parseTlv, smallInteger } from './tlv.ts';
+import { plainTextSchema } from '../../../src/contract/person.ts';
+import { malformed } from '../chip-error.ts';
+import { type Tlv, parseTlv, smallInteger } from '../codec/tlv.ts';
 
 /** Fields of the Vietnamese DG13 by number, as several independent readers found them on cards of 2021 to 2024. */
 export const dg13Field = {

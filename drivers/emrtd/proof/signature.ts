@@ -1,6 +1,6 @@
 import { type KeyObject, constants, verify } from 'node:crypto';
-import { malformed } from './chip-error.ts';
-import { type Tlv, findChild, objectIdentifier, smallInteger } from './tlv.ts';
+import { malformed } from '../chip-error.ts';
+import { type Tlv, findChild, objectIdentifier, smallInteger } from '../codec/tlv.ts';
 
 const digestNames: Record<string, string> = {
   '1.3.14.3.2.26': 'sha1',

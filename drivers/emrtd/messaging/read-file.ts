@@ -1,8 +1,8 @@
-import { chipLimits } from '../../src/contract/chip.ts';
-import { instruction, status } from './apdu.ts';
-import { malformed, protocolBroken } from './chip-error.ts';
+import { chipLimits } from '../../../src/contract/chip.ts';
+import { instruction, status } from '../codec/apdu.ts';
+import { malformed, protocolBroken } from '../chip-error.ts';
 import type { Exchange } from './exchange.ts';
-import { readHeader } from './tlv.ts';
+import { readHeader } from '../codec/tlv.ts';
 
 /** Enough for the longest tag and length of a file below the limit. */
 const headerBytes = 6;

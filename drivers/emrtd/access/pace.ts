@@ -1,12 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { brainpoolP256r1 } from '@noble/curves/misc.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { decryptCbc, mac } from './aes.ts';
-import { instruction, status } from './apdu.ts';
-import { ChipError, inAnswer, protocolBroken } from './chip-error.ts';
-import type { Exchange } from './exchange.ts';
-import type { SessionKeys } from './secure-messaging.ts';
-import { encodeTlv, parseTlv } from './tlv.ts';
+import { aes128 } from '../messaging/cipher.ts';
+import { instruction, status } from '../codec/apdu.ts';
+import { ChipError, inAnswer, protocolBroken } from '../chip-error.ts';
+import type { Exchange } from '../messaging/exchange.ts';
+import type { SessionKeys } from '../messaging/secure-messaging.ts';
+import { encodeTlv, parseTlv } from '../codec/tlv.ts';
 
 export type Point = typeof brainpoolP256r1.Point.BASE;
 export type Random = (length: number) => Uint8Array;
@@ -26,18 +26,8 @@ export interface PacePassword {
 /** @param can six digits */
 export const canPassword = (can: string): PacePassword => ({ reference: 0x02, secret: utf8ToBytes(can) });
 
-/** KDF for AES-128 (ICAO 9303-11 §9.7.1.2). @param counter 1 encryption, 2 MAC, 3 from a password */
-export function deriveKey(secret: Uint8Array, counter: 1 | 2 | 3): Uint8Array {
-  return createHash('sha1')
-    .update(secret)
-    .update(Uint8Array.of(0, 0, 0, counter))
-    .digest()
-    .subarray(0, 16);
-}
-
 /** ICAO 9303-11 §4.4.3.3.1. */
-export const decryptNonce = (passwordKey: Uint8Array, encrypted: Uint8Array) =>
-  decryptCbc(passwordKey, new Uint8Array(16), encrypted);
+export const decryptNonce = (passwordKey: Uint8Array, encrypted: Uint8Array) => aes128.decrypt(passwordKey, encrypted);
 
 /** Generic mapping over ECDH: s·G + H (ICAO 9303-11 §4.4.3.3.2). */
 export const mapGenerator = (nonce: Uint8Array, shared: Point): Point =>
@@ -49,12 +39,12 @@ export const coordinate = (point: Point): Uint8Array => point.toBytes(false).sli
 /** @returns K.Enc and K.MAC from the agreed point (ICAO 9303-11 §9.7.1). */
 export function sessionKeys(agreed: Point): SessionKeys {
   const secret = coordinate(agreed);
-  return { encryption: deriveKey(secret, 1), mac: deriveKey(secret, 2) };
+  return { cipher: aes128, encryption: aes128.deriveKey(secret, 1), mac: aes128.deriveKey(secret, 2) };
 }
 
 /** Over the other side's ephemeral public key (ICAO 9303-11 §4.4.3.4). */
 export const authenticationToken = (macKey: Uint8Array, publicKey: Point): Uint8Array =>
-  mac(macKey, encodeTlv(0x7f49, encodeTlv(0x06, protocolOid), encodeTlv(0x86, publicKey.toBytes(false))));
+  aes128.mac(macKey, encodeTlv(0x7f49, encodeTlv(0x06, protocolOid), encodeTlv(0x86, publicKey.toBytes(false))));
 
 /** A private key in 1 … n-1, drawn until it is one. */
 export function drawPrivateKey(random: Random): bigint {
@@ -75,7 +65,7 @@ export async function establishPace(exchange: Exchange, password: PacePassword, 
 
   const encrypted = await authenticate(exchange, 'more', undefined, 0x80);
   if (encrypted.length !== 16) throw protocolBroken('encrypted nonce');
-  const nonce = decryptNonce(deriveKey(password.secret, 3), encrypted);
+  const nonce = decryptNonce(aes128.deriveKey(password.secret, 3), encrypted);
 
   const mappingKey = drawPrivateKey(random);
   const chipMapping = await authenticate(

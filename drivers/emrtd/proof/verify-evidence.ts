@@ -1,11 +1,11 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import type { ChipEvidence, ChipProof } from '../../src/contract/chip.ts';
-import type { Document } from '../../src/contract/person.ts';
-import { type Result, failed, ok } from '../../src/contract/result.ts';
+import type { ChipEvidence, ChipProof } from '../../../src/contract/chip.ts';
+import type { Document } from '../../../src/contract/person.ts';
+import { type Result, failed, ok } from '../../../src/contract/result.ts';
 import { verifyActiveAuthentication } from './active-authentication.ts';
-import { ChipError } from './chip-error.ts';
-import { parseDg15 } from './dg15.ts';
-import { describeHolder } from './holder.ts';
+import { ChipError } from '../chip-error.ts';
+import { parseDg15 } from '../document/dg15.ts';
+import { describeHolder } from '../document/holder.ts';
 import { authenticatePassively } from './passive-authentication.ts';
 import { type Sod, parseSod } from './sod.ts';
 import type { TrustStore } from './trust-store.ts';

@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { protocolBroken } from './chip-error.ts';
+import { protocolBroken } from '../chip-error.ts';
 
 /** A command APDU (ISO 7816-4 §5.1). */
 export interface Command {
