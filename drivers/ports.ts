@@ -1,4 +1,4 @@
-import type { ChipPhase, DocumentRead } from '../src/contract/chip.ts';
+import type { ChipPhase, DocumentRead, MrzKey } from '../src/contract/chip.ts';
 import type { DeviceStatus, PrinterStatus, ReaderStatus, ScannerStatus } from '../src/contract/devices.ts';
 import type { FailureCode } from '../src/contract/failures.ts';
 import type { Result } from '../src/contract/result.ts';
@@ -14,6 +14,8 @@ export class CardLost extends Error {
 
 /** An open, exclusive connection to one chip (ISO 7816-4). Calls are serialised by the caller. */
 export interface CardChannel {
+  /** Reader and answer to reset: what was learnt of the longest answer holds for the same pair again. */
+  readonly kind?: string;
   /**
    * One command APDU, one response APDU with its status word (at least two bytes).
    * @throws CardLost where the card was pulled: PC/SC may report that as success with no bytes.
@@ -62,11 +64,16 @@ export interface TicketPrinter {
   close(): Promise<void>;
 }
 
+/** What opens the chip, and what is wanted of it. Without `can` and without `mrz` no chip opens. */
 export interface ChipReadRequest {
-  /** Card access number: the last six digits of the personal number. */
-  can: string;
+  /** Card access number, six digits: on Vietnamese cards the last of the personal number. */
+  can?: string | undefined;
+  /** Tried where the chip knows no PACE, or where there is no `can`. */
+  mrz?: MrzKey | undefined;
   /** RND.IFD for active authentication, 16 hex digits. */
   challenge: string;
+  /** Reads DG2, the longest file by far. */
+  face?: boolean | undefined;
 }
 
 export type DeviceEvent =

@@ -64,7 +64,7 @@ async function read(exchange: Exchange, request: ChipReadRequest, options: ReadO
 
   await stages.run('access', async () => {
     if (!offersPace(cardAccess)) throw new ChipError('CARD_NOT_SUPPORTED', 'no PACE suite in common');
-    const keys = await establishPace(exchange, canPassword(request.can), options.random);
+    const keys = await establishPace(exchange, canPassword(request.can ?? ''), options.random);
     exchange.protect(new SecureMessaging(keys));
     await selectApplication(exchange);
   });
@@ -97,6 +97,8 @@ async function read(exchange: Exchange, request: ChipReadRequest, options: ReadO
     if (!verified.ok) return verified;
     return ok<DocumentRead>({
       access: 'pace-can',
+      cardAccess: 'unconfirmed',
+      chipAuthentication: 'absent',
       dataGroups: Object.keys(evidence.dataGroups).map((name) => name.toUpperCase()),
       ...verified.value,
       evidence,

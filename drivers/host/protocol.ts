@@ -1,4 +1,4 @@
-import { chipPhaseSchema, challengeSchema, documentReadSchema } from '../../src/contract/chip.ts';
+import { chipPhaseSchema, challengeSchema, documentReadSchema, mrzKeySchema } from '../../src/contract/chip.ts';
 import { printerStatusSchema, readerStatusSchema, scannerStatusSchema } from '../../src/contract/devices.ts';
 import { failureCodeSchema } from '../../src/contract/failures.ts';
 import { scannedCodeSchema } from '../../src/contract/scanned-code.ts';
@@ -28,8 +28,19 @@ const printOutcomeSchema = z.discriminatedUnion('outcome', [
 /** What each method takes and answers. */
 export const methods = {
   readChip: {
-    request: z.strictObject({ can: z.string().regex(/^\d{6}$/), challenge: challengeSchema }),
-    answer: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), value: documentReadSchema }), refusal]),
+    request: z.strictObject({
+      can: z
+        .string()
+        .regex(/^\d{6}$/)
+        .optional(),
+      mrz: mrzKeySchema.optional(),
+      challenge: challengeSchema,
+      face: z.boolean().optional(),
+    }),
+    answer: z.discriminatedUnion('ok', [
+      z.strictObject({ ok: z.literal(true), value: documentReadSchema, mrzKeySchema }),
+      refusal,
+    ]),
   },
   printerStatus: { request: z.strictObject({}), answer: printerStatusSchema },
   print: { request: rasterSchema, answer: printOutcomeSchema },

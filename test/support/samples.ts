@@ -27,6 +27,8 @@ export const documentRead = (
   birthDate: string = valid.birthDate,
 ): DocumentRead => ({
   access: 'pace-can',
+  cardAccess: 'confirmed',
+  chipAuthentication: 'passed',
   dataGroups: ['DG1', 'DG13', 'DG15'],
   document: {
     personalNumber,
