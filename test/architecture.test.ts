@@ -25,7 +25,12 @@ const rooms: Room[] = [
   // drivers/ knows bytes.
   { name: 'ports', at: ['drivers/ports.ts'] },
   { name: 'back-off', at: ['drivers/back-off.ts'] },
-  { name: 'emrtd', at: ['drivers/emrtd'], may: ['ports'], packages: [...noble, 'node:crypto'] },
+  {
+    name: 'emrtd',
+    at: ['drivers/emrtd'],
+    may: ['ports'],
+    packages: [...noble, 'node:crypto', '@cornerstonejs/codec-openjpeg', 'pngjs'],
+  },
   { name: 'pcsc', at: ['drivers/pcsc'], may: ['ports', 'back-off'], packages: ['pcsc-mini'] },
   { name: 'scanner', at: ['drivers/scanner'], may: ['ports', 'back-off'], packages: ['serialport'] },
   { name: 'printer', at: ['drivers/printer'], may: ['ports', 'back-off'], packages: ['node:net', 'node:crypto'] },

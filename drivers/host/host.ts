@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failed, type Result } from '../../src/contract/result.ts';
-import type { ChipPhase, DocumentRead } from '../../src/contract/chip.ts';
+import { failed, ok, type Result } from '../../src/contract/result.ts';
+import type { ChipPhase, ChipReading, DocumentRead } from '../../src/contract/chip.ts';
 import type { PrinterStatus } from '../../src/contract/devices.ts';
+import { ReadLengths } from '../emrtd/messaging/read-lengths.ts';
 import { readDocument } from '../emrtd/read-document.ts';
 import { selfTest } from '../emrtd/self-test.ts';
-import { createTrustStore, type TrustStore } from '../emrtd/proof/trust-store.ts';
+import { createTrustStore, isTrustFile, type TrustStore } from '../emrtd/proof/trust-store.ts';
 import type { CardReader, ChipReadRequest, PrintOutcome, Raster } from '../ports.ts';
 import { openEscPosPrinter } from '../printer/tcp.ts';
 import { openSerialScanner } from '../scanner/serial.ts';
@@ -54,6 +55,7 @@ export function runDeviceHost(drivers: HostDrivers): void {
 
 async function serve(drivers: HostDrivers, config: DeviceConfig): Promise<void> {
   const trust = await loadTrustStore(config.trustDirectory);
+  const lengths = new ReadLengths();
   const reader = drivers.openReader(config.reader);
   const scanner = config.scanner.kind === 'serial' ? openSerialScanner(config.scanner) : undefined;
   const printer = openEscPosPrinter(config.printer);
@@ -94,7 +96,7 @@ async function serve(drivers: HostDrivers, config: DeviceConfig): Promise<void> 
     const answer = (value: unknown, then?: () => void) => send({ type: 'answer', id: message.id, answer: value }, then);
     switch (message.type) {
       case 'readChip':
-        return void readChip(reader, trust, message.request).then(
+        return void readChip(reader, trust, lengths, message.request).then(
           (result) => answer(result),
           (error: unknown) => {
             if (!(error instanceof Overdue)) throw error;
@@ -120,26 +122,38 @@ async function serve(drivers: HostDrivers, config: DeviceConfig): Promise<void> 
 async function readChip(
   reader: CardReader,
   trust: TrustStore,
+  lengths: ReadLengths,
   request: ChipReadRequest,
 ): Promise<Result<DocumentRead>> {
   const onProgress = (phase: ChipPhase, fraction: number) => send({ type: 'chip-progress', phase, fraction });
   const connected = await inTime(reader.connect());
   if (!connected.ok) return connected;
   const channel = connected.value;
-  const result = await readDocument(
-    { transmit: (command) => inTime(channel.transmit(command)), close: () => channel.close() },
-    request,
-    { trust, now: Date.now, monotonic: () => performance.now(), random: randomBytes, onProgress },
-  );
+  const result = await readDocument({ ...channel, transmit: (command) => inTime(channel.transmit(command)) }, request, {
+    trust,
+    now: Date.now,
+    monotonic: () => performance.now(),
+    random: randomBytes,
+    lengths,
+    onProgress,
+  });
   await inTime(channel.close());
+  if (result.ok) return asCitizenCard(result.value);
   // To the reading both are a lost card.
-  const readerGone = !result.ok && result.code === 'CARD_REMOVED' && reader.status().state !== 'ready';
+  const readerGone = result.code === 'CARD_REMOVED' && reader.status().state !== 'ready';
   return readerGone ? failed('DEVICE_LOST') : result;
 }
 
+/** No service of a kiosk begins with a passport yet. */
+function asCitizenCard(reading: ChipReading): Result<DocumentRead> {
+  const { document } = reading;
+  return 'personalNumber' in document ? ok({ ...reading, document }) : failed('CARD_NOT_SUPPORTED');
+}
+
 async function loadTrustStore(directory: string): Promise<TrustStore> {
-  const names = (await readdir(directory)).filter((name) => /\.(pem|crt|cer|der)$/.test(name));
-  return createTrustStore(await Promise.all(names.map((name) => readFile(join(directory, name)))));
+  const names = (await readdir(directory)).filter(isTrustFile);
+  const read = async (name: string) => ({ name, bytes: await readFile(join(directory, name)) });
+  return createTrustStore(await Promise.all(names.map(read)));
 }
 
 async function inTime<T>(exchange: Promise<T>): Promise<T> {

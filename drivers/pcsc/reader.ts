@@ -18,10 +18,11 @@ const enumeration = 1_000;
  * Cards over PC/SC: the first reader that holds one, else the first reader.
  * libpcsclite finds pcscd by PCSCLITE_CSOCK_NAME of this process's environment. Where pcscd is away, or dies, the
  * status says `service-down` and a new client is tried with back-off until it is there.
+ * @param options `name`: only readers count whose name contains it
  */
-export function openPcscReader(): CardReader {
+export function openPcscReader({ name = '' }: { name?: string | undefined } = {}): CardReader {
   const listeners = new Set<(status: Status) => void>();
-  const readers = new Map<string, { reader: Reader; card: boolean }>();
+  const readers = new Map<string, { reader: Reader; card: boolean; kind: string }>();
   const pause = backOff();
   // A client whose pcscd died stays dead, its stop() throws, and so would its finalizer, which nobody could catch.
   const dead: Client[] = [];
@@ -29,8 +30,8 @@ export function openPcscReader(): CardReader {
   let client: Client | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  function served(): { reader: Reader; card: boolean } | undefined {
-    const all = [...readers.values()];
+  function served() {
+    const all = [...readers.values()].filter(({ reader }) => reader.name().includes(name));
     return all.find(({ card }) => card) ?? all[0];
   }
 
@@ -50,17 +51,21 @@ export function openPcscReader(): CardReader {
     const created = new Client();
     created.on('error', () => lose(created));
     created.on('reader', (reader) => {
-      const name = reader.name();
-      readers.set(name, { reader, card: false });
-      reader.on('change', (flags) => {
+      const id = reader.name();
+      readers.set(id, { reader, card: false, kind: id });
+      reader.on('change', (flags, atr) => {
         if (client !== created) return;
         pause.reset();
-        readers.set(name, { reader, card: flags.has(ReaderStatus.PRESENT) });
+        readers.set(id, {
+          reader,
+          card: flags.has(ReaderStatus.PRESENT),
+          kind: `${id} ${Buffer.from(atr).toString('hex')}`,
+        });
         showReaders();
       });
       reader.on('disconnect', () => {
         if (client !== created) return;
-        readers.delete(name);
+        readers.delete(id);
         showReaders();
       });
     });
@@ -102,7 +107,7 @@ export function openPcscReader(): CardReader {
       const deadline = performance.now() + connectRetry.patience;
       for (;;) {
         const current = client;
-        const connected = await connectOnce(served()?.reader, () => current && lose(current));
+        const connected = await connectOnce(served(), () => current && lose(current));
         if (connected.ok || performance.now() > deadline) return connected;
         await new Promise((resolve) => setTimeout(resolve, connectRetry.pause));
       }
@@ -126,10 +131,13 @@ function stops(client: Client): boolean {
   }
 }
 
-async function connectOnce(reader: Reader | undefined, readerGone: () => void): Promise<Result<CardChannel>> {
-  if (!reader) return failed('READER_MISSING');
+async function connectOnce(
+  place: { reader: Reader; kind: string } | undefined,
+  readerGone: () => void,
+): Promise<Result<CardChannel>> {
+  if (!place) return failed('READER_MISSING');
   try {
-    return ok(openChannel(await reader.connect(CardMode.EXCLUSIVE), readerGone));
+    return ok(openChannel(await place.reader.connect(CardMode.EXCLUSIVE), place.kind, readerGone));
   } catch (error) {
     return failed(codeOf(error));
   }
@@ -159,7 +167,7 @@ const aboutTheCard: ReadonlySet<string> = new Set([
   'UnresponsiveCard',
 ]);
 
-function openChannel(card: Card, readerGone: () => void): CardChannel {
+function openChannel(card: Card, kind: string, readerGone: () => void): CardChannel {
   const buffer = new ArrayBuffer(answerBytes);
   let last: Promise<unknown> = Promise.resolve();
 
@@ -174,6 +182,7 @@ function openChannel(card: Card, readerGone: () => void): CardChannel {
   }
 
   return {
+    kind,
     transmit(command) {
       const answer = last.then(() => exchange(command));
       last = answer.catch(() => undefined);

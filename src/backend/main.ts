@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createTrustStore, type TrustStore } from '../../drivers/emrtd/index.ts';
+import { createTrustStore, isTrustFile, type TrustStore } from '../../drivers/emrtd/index.ts';
 import { priorityLawSchema } from '../contract/priority.ts';
 import { centreSchema, serviceDefinitionSchema } from '../contract/services.ts';
 import { bhxhPortal } from './adapters/bhxh/client.ts';
@@ -28,8 +28,8 @@ function initialise(config: BackendConfig): void {
 }
 
 function readTrustStore(directory: string): TrustStore {
-  const files = readdirSync(directory).filter((file) => /\.(pem|crt|cer|der)$/.test(file));
-  return createTrustStore(files.map((file) => readFileSync(join(directory, file))));
+  const names = readdirSync(directory).filter(isTrustFile);
+  return createTrustStore(names.map((name) => ({ name, bytes: readFileSync(join(directory, name)) })));
 }
 
 async function serve(config: BackendConfig): Promise<void> {

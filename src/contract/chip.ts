@@ -23,8 +23,8 @@ export const challengeSchema = z.string().regex(/^[0-9a-f]{16}$/);
 
 /** The three fields of the MRZ that open a chip (ICAO 9303-11 §4.3.2). */
 export const mrzKeySchema = z.strictObject({
-  /** Without fillers. */
-  documentNumber: z.string().regex(/^[A-Z0-9]{1,22}$/),
+  /** Without the fillers at its end; within it a hyphen on paper is one. */
+  documentNumber: z.string().regex(/^[A-Z0-9][A-Z0-9<]{0,21}$/),
   /** `YYMMDD` as printed, unknown parts `<`. */
   birthDate: z.string().regex(/^[0-9<]{6}$/),
   expiryDate: z.string().regex(/^[0-9<]{6}$/),
@@ -101,7 +101,7 @@ export const documentReadSchema = z.strictObject({
   /**
    * EF.CardAccess is read before anything can be proved. `confirmed`: the signed DG14 says the same. `contradicted`: it does
    * not, or offers a PACE that the chip then withheld: somebody may have weakened the access (ICAO 9303-11 §4.2).
-   * `unconfirmed`: DG14 is not there.
+   * `unconfirmed`: DG14 is not there, or is silent on PACE.
    */
   cardAccess: z.enum(['confirmed', 'contradicted', 'unconfirmed']),
   /**

@@ -15,7 +15,7 @@ export const priorityLawSchema = z
   .min(1);
 export type PriorityLaw = z.infer<typeof priorityLawSchema>;
 
-/** The priority that a birth date proves on a day. Dates are `YYYY-MM-DD` and compare as text. */
+/** The priority that a birth date proves on a day. Dates compare as text; one without day or month counts from the first. */
 export function priorityByAge(
   law: PriorityLaw,
   birthDate: string,

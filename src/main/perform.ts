@@ -72,8 +72,8 @@ async function readChip({ devices, backend, log }: Deps, { personalNumber }: Of<
   if (!challenge.ok) return { type: 'chip-read', result: challenge };
   const result = await devices.readChip({ can: personalNumber.slice(-6), challenge: challenge.value.challenge });
   if (!result.ok) return { type: 'chip-read', result };
-  const { access, dataGroups, proof, statistics } = result.value;
-  log({ event: 'chip-read', access, dataGroups, proof, statistics });
+  const { access, cardAccess, chipAuthentication, dataGroups, proof, statistics } = result.value;
+  log({ event: 'chip-read', access, cardAccess, chipAuthentication, dataGroups, proof, statistics });
   return { type: 'chip-read', result: ok({ read: result.value, challengeId: challenge.value.challengeId }) };
 }
 

@@ -55,6 +55,7 @@ export function verificationRoutes(routes: Routes, deps: VerificationDeps): void
       const verified = verifyEvidence(evidence, { trust, now, challenge });
       if (!verified.ok) return sendProblem(reply, 422, verified.code);
       const { document, proof } = verified.value;
+      if (!('personalNumber' in document)) return sendProblem(reply, 422, 'CARD_NOT_SUPPORTED');
       const decision = decideIdentity({ document, proof, scannedNumber, today: serviceDay(now()) });
       const { identity, reason } = decision;
       const asksPortal = identity !== 'refused' && service.eligibility === 'health-insurance';

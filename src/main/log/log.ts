@@ -1,4 +1,4 @@
-import type { ChipProof, ChipStatistics } from '../../contract/chip.ts';
+import type { DocumentRead } from '../../contract/chip.ts';
 import type { FailureCode } from '../../contract/failures.ts';
 import type { PageName } from '../../contract/session-view.ts';
 import type { HostLogEntry } from '../../../drivers/index.ts';
@@ -15,7 +15,10 @@ export type LogEvent =
   | { event: 'failure'; page: PageName; code: FailureCode }
   | { event: 'devices'; host: DeviceStatus['host']; reader: string; scanner: string; printer: string }
   | { event: 'scan'; kind: ScannedCode['kind'] }
-  | { event: 'chip-read'; access: string; dataGroups: string[]; proof: ChipProof; statistics: ChipStatistics }
+  | ({ event: 'chip-read' } & Pick<
+      DocumentRead,
+      'access' | 'cardAccess' | 'chipAuthentication' | 'dataGroups' | 'proof' | 'statistics'
+    >)
   | { event: 'verified'; identity: IdentityOutcome; eligibility?: Eligibility['status']; reason?: FailureCode }
   | { event: 'number'; number: string; queue: string; repeated: boolean; unverified: boolean }
   | {

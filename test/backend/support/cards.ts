@@ -24,7 +24,8 @@ export function useCards(): void {
 
 export const trustAnchor = () => join(directory, 'trust/csca.cer');
 
-export const trustOfCards = async (): Promise<TrustStore> => createTrustStore([await readFile(trustAnchor())]);
+export const trustOfCards = async (): Promise<TrustStore> =>
+  createTrustStore([{ name: 'csca.cer', bytes: await readFile(trustAnchor()) }]);
 
 /** Reads a simulated chip in memory, as the device host reads one through PC/SC. */
 export async function readChip(id: PersonId | ExtraCardId, challenge: string): Promise<DocumentRead> {
@@ -37,9 +38,11 @@ export async function readChip(id: PersonId | ExtraCardId, challenge: string): P
   };
   const read = await readDocument(
     channel,
-    { can: card.can, challenge },
+    { can: card.passwords.can, challenge },
     { trust: await trustOfCards(), now: Date.now, monotonic: () => performance.now(), random },
   );
   if (!read.ok) throw new Error(`the simulated card is not readable: ${read.code}`);
-  return read.value;
+  const { document } = read.value;
+  if (!('personalNumber' in document)) throw new Error('the simulated card is no citizen card');
+  return { ...read.value, document };
 }

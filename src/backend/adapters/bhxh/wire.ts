@@ -46,5 +46,5 @@ export const cardAnswerSchema = z
 export const tokenPath = '/api/token/take';
 export const cardPath = '/api/egw/KQNhanLichSuKCB2024';
 
-/** `YYYY-MM-DD` as the portal takes it; eight digits without strokes are refused there. */
+/** `YYYY-MM-DD`, or of a birth date less, as the portal takes it: `MM/yyyy` and `yyyy` too, but not eight digits without strokes. */
 export const portalDay = (date: string): string => date.split('-').reverse().join('/');
