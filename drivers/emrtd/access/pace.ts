@@ -1,129 +1,148 @@
-import { timingSafeEqual } from 'node:crypto';
-import { brainpoolP256r1 } from '@noble/curves/misc.js';
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { aes128 } from '../messaging/cipher.ts';
-import { instruction, status } from '../codec/apdu.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { ChipError, inAnswer, protocolBroken } from '../chip-error.ts';
+import { instruction, status } from '../codec/apdu.ts';
+import { type Tlv, encodeTlv, findChild, parseTlv } from '../codec/tlv.ts';
 import type { Exchange } from '../messaging/exchange.ts';
 import type { SessionKeys } from '../messaging/secure-messaging.ts';
-import { encodeTlv, parseTlv } from '../codec/tlv.ts';
+import { type ChipMapping, decryptAuthenticationData } from './chip-mapping.ts';
+import { type Curve, type Point, type Random, coordinate, decodePoint, encodePoint } from './domain-parameters.ts';
+import {
+  authenticationToken,
+  decryptNonce,
+  drawKeyPair,
+  mapGenerator,
+  sameBytes,
+  sessionKeys,
+} from './key-agreement.ts';
+import { refusesPassword } from './password.ts';
+import { type PaceInfo, type SecurityInfos, protocolIdentifier } from './security-infos.ts';
 
-export type Point = typeof brainpoolP256r1.Point.BASE;
-export type Random = (length: number) => Uint8Array;
+/** A suite and how the chip is to be told of it. */
+export interface PaceSuite extends PaceInfo {
+  /** The chip knows several domain parameters for this protocol, so that they must be named. */
+  ambiguous: boolean;
+}
 
-const { BASE: generator, Fn: scalars } = brainpoolP256r1.Point;
-const scalarBytes = 32;
+/** Of what both sides know, the longest keys; the chip authentication mapping where that is all that differs. */
+export function strongestSuite({ pace, unknown }: SecurityInfos): PaceSuite | undefined {
+  const strength = ({ cipher, curve, mapping }: PaceInfo) =>
+    1_000 * ['3DES', 'AES-128', 'AES-192', 'AES-256'].indexOf(cipher.name) +
+    2 * curve.fieldBytes +
+    (mapping === 'CAM' ? 1 : 0);
+  const [strongest] = pace.toSorted((a, b) => strength(b) - strength(a));
+  if (strongest === undefined) return undefined;
+  const namesakes = [...pace.map(({ oid }) => oid), ...unknown].filter((oid) => oid === strongest.oid);
+  return { ...strongest, ambiguous: namesakes.length > 1 };
+}
 
-/** The value of `paceProtocol.oid`. */
-const protocolOid = hexToBytes('04007f00070202040202');
-
-/** What opens the chip: the reference of MSE:Set AT and π of ICAO 9303-11 §9.7.3. */
 export interface PacePassword {
-  reference: 0x01 | 0x02;
+  /** One of `passwordReference`. */
+  reference: number;
+  /** What `passwordSecret` gives. */
   secret: Uint8Array;
 }
 
-/** @param can six digits */
-export const canPassword = (can: string): PacePassword => ({ reference: 0x02, secret: utf8ToBytes(can) });
-
-/** ICAO 9303-11 §4.4.3.3.1. */
-export const decryptNonce = (passwordKey: Uint8Array, encrypted: Uint8Array) => aes128.decrypt(passwordKey, encrypted);
-
-/** Generic mapping over ECDH: s·G + H (ICAO 9303-11 §4.4.3.3.2). */
-export const mapGenerator = (nonce: Uint8Array, shared: Point): Point =>
-  generator.multiply(scalars.create(BigInt(`0x${bytesToHex(nonce)}`))).add(shared);
-
-/** The x coordinate in its full 32 bytes, leading zeros included. */
-export const coordinate = (point: Point): Uint8Array => point.toBytes(false).slice(1, 1 + scalarBytes);
-
-/** @returns K.Enc and K.MAC from the agreed point (ICAO 9303-11 §9.7.1). */
-export function sessionKeys(agreed: Point): SessionKeys {
-  const secret = coordinate(agreed);
-  return { cipher: aes128, encryption: aes128.deriveKey(secret, 1), mac: aes128.deriveKey(secret, 2) };
-}
-
-/** Over the other side's ephemeral public key (ICAO 9303-11 §4.4.3.4). */
-export const authenticationToken = (macKey: Uint8Array, publicKey: Point): Uint8Array =>
-  aes128.mac(macKey, encodeTlv(0x7f49, encodeTlv(0x06, protocolOid), encodeTlv(0x86, publicKey.toBytes(false))));
-
-/** A private key in 1 … n-1, drawn until it is one. */
-export function drawPrivateKey(random: Random): bigint {
-  for (;;) {
-    const candidate = BigInt(`0x${bytesToHex(random(scalarBytes))}`);
-    if (scalars.isValidNot0(candidate)) return candidate;
-  }
-}
-
 /**
- * PACE with generic mapping (ICAO 9303-11 §4.4), in the one suite that `offersPace` looks for.
- * @throws ChipError `CARD_ACCESS_DENIED` wrong password, `CARD_NOT_SUPPORTED` the chip knows no PACE, `CARD_UNREADABLE`
+ * PACE over ECDH with generic or chip authentication mapping (ICAO 9303-11 §4.4).
+ * @returns undefined where the chip refuses the suite or the kind of password before either side used one
+ * @throws ChipError `CARD_ACCESS_DENIED` wrong password, `CARD_UNREADABLE` the chip breaks the protocol
  */
-export async function establishPace(exchange: Exchange, password: PacePassword, random: Random): Promise<SessionKeys> {
-  const choice = concatBytes(encodeTlv(0x80, protocolOid), encodeTlv(0x83, Uint8Array.of(password.reference)));
-  const chosen = await exchange.send({ ins: instruction.manageSecurityEnvironment, p1: 0xc1, p2: 0xa4, data: choice });
-  if (chosen.sw !== status.success) throw new ChipError('CARD_NOT_SUPPORTED', `MSE:Set AT: ${chosen.sw.toString(16)}`);
+export async function establishPace(
+  exchange: Exchange,
+  suite: PaceSuite,
+  { reference, secret }: PacePassword,
+  random: Random,
+): Promise<{ keys: SessionKeys; chipMapping?: ChipMapping } | undefined> {
+  const { cipher, curve, oid, mapping } = suite;
+  if (!(await chooseSuite(exchange, suite, reference))) return undefined;
 
-  const encrypted = await authenticate(exchange, 'more', undefined, 0x80);
-  if (encrypted.length !== 16) throw protocolBroken('encrypted nonce');
-  const nonce = decryptNonce(aes128.deriveKey(password.secret, 3), encrypted);
+  const mappingPair = meanwhile(exchange, () => drawKeyPair(curve, curve.Point.BASE, random));
+  const encrypted = objectIn(await authenticate(exchange, 'more'), 0x80);
+  if (encrypted.length < 16 || encrypted.length > 64) throw protocolBroken('encrypted nonce');
+  const nonce = decryptNonce(cipher, secret, encrypted);
 
-  const mappingKey = drawPrivateKey(random);
-  const chipMapping = await authenticate(
-    exchange,
-    'more',
-    encodeTlv(0x81, generator.multiply(mappingKey).toBytes(false)),
-    0x82,
-  );
-  const mapped = onCurve(() => mapGenerator(nonce, pointFrom(chipMapping).multiply(mappingKey)));
+  const ours = mappingPair();
+  const theirs = await exchangeKeys(exchange, curve, ours.publicKey, 0x81, 0x82);
+  const generator = valid(() => mapGenerator(curve, nonce, theirs.multiply(ours.privateKey)));
 
-  const privateKey = drawPrivateKey(random);
-  const publicKey = onCurve(() => mapped.multiply(privateKey));
-  const chipKey = onCurve(
-    pointFrom,
-    await authenticate(exchange, 'more', encodeTlv(0x83, publicKey.toBytes(false)), 0x84),
-  );
-  if (chipKey.equals(publicKey)) throw protocolBroken('chip echoed our key');
-  const keys = sessionKeys(onCurve(() => chipKey.multiply(privateKey)));
+  const pair = drawKeyPair(curve, generator, random);
+  const chipKey = await exchangeKeys(exchange, curve, pair.publicKey, 0x83, 0x84);
+  const keys = sessionKeys(cipher, coordinate(curve, chipKey.multiply(pair.privateKey)));
 
-  const token = encodeTlv(0x85, authenticationToken(keys.mac, chipKey));
-  const answer = await authenticate(exchange, 'last', token, 0x86);
-  const expected = authenticationToken(keys.mac, publicKey);
-  if (answer.length !== expected.length || !timingSafeEqual(answer, expected))
+  const token = encodeTlv(0x85, authenticationToken(keys, oid, chipKey));
+  const answer = await authenticate(exchange, 'last', token);
+  if (!sameBytes(objectIn(answer, 0x86), authenticationToken(keys, oid, pair.publicKey)))
     throw new ChipError('CARD_ACCESS_DENIED', 'authentication token of the chip');
-  return keys;
+  if (mapping === 'GM') return { keys };
+  const authenticationData = decryptAuthenticationData(keys, objectIn(answer, 0x8a));
+  return { keys, chipMapping: { curve, mappingKey: theirs, authenticationData } };
 }
 
-/** One step of GENERAL AUTHENTICATE; `wanted` is the tag of the answer within 7C. */
-async function authenticate(
+/** MSE:Set AT (ICAO 9303-11 §4.4.4.1). @returns whether the chip agrees */
+async function chooseSuite(exchange: Exchange, suite: PaceSuite, reference: number): Promise<boolean> {
+  const objects = [
+    encodeTlv(0x80, protocolIdentifier(suite.oid)),
+    encodeTlv(0x83, Uint8Array.of(reference)),
+    ...(suite.ambiguous ? [encodeTlv(0x84, Uint8Array.of(suite.parameterId))] : []),
+  ];
+  const { sw } = await exchange.send({
+    ins: instruction.manageSecurityEnvironment,
+    p1: 0xc1,
+    p2: 0xa4,
+    data: concatBytes(...objects),
+  });
+  if (sw === 0x63c0) throw new ChipError('CARD_ACCESS_DENIED', 'password blocked');
+  // With tries left the status only warns (TR-03110-3, MSE:Set AT).
+  return sw === status.success || sw >> 4 === 0x63c;
+}
+
+/** Ours for theirs, which must not be ours again. */
+async function exchangeKeys(
   exchange: Exchange,
-  place: 'more' | 'last',
-  object: Uint8Array | undefined,
-  wanted: number,
-): Promise<Uint8Array> {
+  curve: Curve,
+  ours: Point,
+  tag: number,
+  answerTag: number,
+): Promise<Point> {
+  const answer = await authenticate(exchange, 'more', encodeTlv(tag, encodePoint(ours)));
+  const theirs = inAnswer(() => decodePoint(curve, objectIn(answer, answerTag)));
+  if (theirs.equals(ours)) throw protocolBroken('chip echoed our key');
+  return theirs;
+}
+
+/** One GENERAL AUTHENTICATE (ICAO 9303-11 §4.4.4.2). @returns the dynamic authentication data of the answer */
+async function authenticate(exchange: Exchange, place: 'more' | 'last', ...objects: Uint8Array[]): Promise<Tlv> {
   const { data, sw } = await exchange.send({
     cla: place === 'more' ? 0x10 : 0x00,
     ins: instruction.generalAuthenticate,
     p1: 0,
     p2: 0,
-    data: encodeTlv(0x7c, ...(object ? [object] : [])),
+    data: encodeTlv(0x7c, ...objects),
     le: 256,
   });
-  if (place === 'last' && sw >> 8 === 0x63) throw new ChipError('CARD_ACCESS_DENIED', 'wrong password');
+  if (place === 'last' && refusesPassword(sw)) throw new ChipError('CARD_ACCESS_DENIED', 'wrong password');
   if (sw !== status.success) throw protocolBroken(`GENERAL AUTHENTICATE: ${sw.toString(16)}`);
-  const found = inAnswer(() => parseTlv(data, 0x7c)).children.find(({ tag }) => tag === wanted);
-  if (found === undefined) throw protocolBroken('answer to GENERAL AUTHENTICATE');
-  return found.value;
+  return inAnswer(() => parseTlv(data, 0x7c));
 }
 
-/** Uncompressed, on the curve, not the point at infinity. */
-function pointFrom(bytes: Uint8Array): Point {
-  if (bytes.length !== 1 + 2 * scalarBytes || bytes[0] !== 0x04) throw new Error('encoding');
-  return brainpoolP256r1.Point.fromBytes(bytes);
+function objectIn(template: Tlv, tag: number): Uint8Array {
+  const object = findChild(template, tag);
+  if (object === undefined) throw protocolBroken(`no ${tag.toString(16)} in an answer to GENERAL AUTHENTICATE`);
+  return object.value;
 }
 
-function onCurve<A extends unknown[]>(compute: (...args: A) => Point, ...args: A): Point {
+/** Computed once: while the chip works on the next command, or else when it is asked for. */
+function meanwhile<T>(exchange: Exchange, compute: () => T): () => T {
+  let done: { value: T } | undefined;
+  const value = () => (done ??= { value: compute() }).value;
+  exchange.whileWaiting(value);
+  return value;
+}
+
+/** Neither the point at infinity, nor off the curve. */
+function valid(compute: () => Point): Point {
   try {
-    const point = compute(...args);
+    const point = compute();
     point.assertValidity();
     return point;
   } catch {
