@@ -1,62 +1,131 @@
-import { type Document, documentSchema } from '../../../src/contract/person.ts';
+import {
+  type Document,
+  type ForeignDocument,
+  dateSchema,
+  documentSchema,
+  foreignDocumentSchema,
+} from '../../../src/contract/person.ts';
 import { ChipError, malformed } from '../chip-error.ts';
 import { parseDg1 } from './dg1.ts';
-import { type Dg13, dg13Field, parseDg13 } from './dg13.ts';
+import { parseDg11 } from './dg11.ts';
+import { dg13Field, parseDg13 } from './dg13.ts';
 import { type Mrz, checkDigit } from './mrz.ts';
-
-/** MRZ expiry of cards that never expire. */
-const neverExpires = '991231';
+import { neverExpires, partsOf } from './personal-number.ts';
 
 /**
- * What the card says of its holder. DG13 gives the name with diacritics; without it, or where it cannot be read or speaks of
- * somebody else, the MRZ's name stands.
+ * What the card says of its holder: a `Document` of a Vietnamese citizen card, else a `ForeignDocument`, which a passport of Vietnam
+ * is too. DG13 and DG11 add the name with diacritics and the whole birth date; without them, or where they cannot be read or speak of
+ * somebody else, the MRZ stands.
+ * @param dataGroups files by number; DG1 must be there, DG11 and DG13 may
  * @param now milliseconds since the epoch, for the century of the birth date
- * @throws ChipError `CARD_NOT_SUPPORTED` no Vietnamese identity card, `CARD_DATA_INVALID`
+ * @throws ChipError `CARD_DATA_INVALID`, `CARD_NOT_SUPPORTED` where DG1 has no MRZ of ICAO 9303
  */
-export function describeHolder(dg1: Uint8Array, dg13: Uint8Array | undefined, now: number): Document {
+export function describeHolder(dataGroups: ReadonlyMap<number, Uint8Array>, now: number): Document | ForeignDocument {
+  const dg1 = dataGroups.get(1);
+  if (dg1 === undefined) throw malformed('no DG1');
   const mrz = parseDg1(dg1);
   const personalNumber = personalNumberOf(mrz);
-  const details = dg13 && readable(dg13);
-  const fullName =
-    details?.get(dg13Field.personalNumber)?.[0] === personalNumber ? details.get(dg13Field.fullName)?.[0] : undefined;
-  const document = documentSchema.safeParse({
-    personalNumber,
-    documentNumber: mrz.documentNumber,
-    fullName: fullName ?? mrz.name,
-    nameFrom: fullName ? 'dg13' : 'mrz',
-    birthDate: birthDate(mrz.birthDate, personalNumber, now),
-    sex: mrz.sex,
-    nationality: mrz.nationality,
-    ...(mrz.expiryDate !== neverExpires && { expiryDate: isoDate(20, mrz.expiryDate) }),
-  });
+  const document = personalNumber
+    ? documentSchema.safeParse({
+        personalNumber,
+        ...holderOf(mrz, citizenDetails(dataGroups.get(13), personalNumber), yearOf(mrz, personalNumber), now),
+        ...(mrz.expiryDate !== neverExpires && expiryOf(mrz)),
+      })
+    : foreignDocumentSchema.safeParse({
+        kind: mrz.documentCode.startsWith('P') ? 'passport' : 'identity-card',
+        issuer: mrz.issuer,
+        ...holderOf(mrz, foreignerDetails(dataGroups.get(11)), undefined, now),
+        ...expiryOf(mrz),
+      });
   if (!document.success) throw malformed('data of the holder');
   return document.data;
 }
 
-/** The optional data of line 1: twelve digits and, at its end, their check digit. The document number is their last nine. */
-function personalNumberOf({ issuer, documentNumber, optionalData }: Mrz): string {
-  const [, number = '', digit] = /^(\d{12})<*(\d)$/.exec(optionalData) ?? [];
-  if (issuer !== 'VNM' || number === '') throw new ChipError('CARD_NOT_SUPPORTED', 'no Vietnamese identity card');
-  if (checkDigit(number) !== digit || !number.endsWith(documentNumber)) throw malformed('personal number');
+/**
+ * A citizen card's optional data are the personal number and, at the end, its check digit; the document number is its last nine digits.
+ * Undefined for every other document.
+ */
+function personalNumberOf({ size, issuer, documentNumber, optionalData }: Mrz): string | undefined {
+  const [, number, digit] = /^(\d{12})<*(\d)$/.exec(optionalData) ?? [];
+  if (size !== 'TD1' || issuer !== 'VNM' || number === undefined) return undefined;
+  if (checkDigit(number) !== digit || number.slice(3) !== documentNumber) throw malformed('personal number');
   return number;
 }
 
-function readable(file: Uint8Array): Dg13 | undefined {
+/** What a file beside DG1 tells of the same person, and better. */
+interface Details {
+  from: 'dg13' | 'dg11';
+  fullName?: string | undefined;
+  /** `YYYY-MM-DD` */
+  birthDate?: string | undefined;
+}
+
+function citizenDetails(dg13: Uint8Array | undefined, personalNumber: string): Details | undefined {
+  const fields = dg13 && readable(() => parseDg13(dg13));
+  if (fields?.get(dg13Field.personalNumber)?.[0] !== personalNumber) return undefined;
+  const birthDate = fields.get(dg13Field.birthDate)?.[0]?.split('/').reverse().join('-');
+  return {
+    from: 'dg13',
+    fullName: fields.get(dg13Field.fullName)?.[0],
+    birthDate: dateSchema.safeParse(birthDate).data,
+  };
+}
+
+function foreignerDetails(dg11: Uint8Array | undefined): Details | undefined {
+  const fields = dg11 && readable(() => parseDg11(dg11));
+  // Whoever calls people in this house reads Latin letters; an Arabic or Chinese name is in the MRZ as its holder is called abroad.
+  const isLatin = fields?.fullName && /^[\p{Script=Latin}\p{Mark}\p{Zs}'’.,-]+$/u.test(fields.fullName);
+  return fields && { from: 'dg11', birthDate: fields.birthDate, ...(isLatin && { fullName: fields.fullName }) };
+}
+
+function readable<T>(parse: () => T): T | undefined {
   try {
-    return parseDg13(file);
+    return parse();
   } catch (error) {
     if (error instanceof ChipError) return undefined;
     throw error;
   }
 }
 
-/** The fourth digit of the personal number tells the century where the two after it agree; else the latest past year is meant. */
-function birthDate(date: string, personalNumber: string, now: number): string {
-  if (personalNumber.slice(4, 6) === date.slice(0, 2))
-    return isoDate(19 + Math.floor(Number(personalNumber[3]) / 2), date);
-  const thisCentury = isoDate(20, date);
-  return Date.parse(thisCentury) <= now ? thisCentury : isoDate(19, date);
+function holderOf(mrz: Mrz, details: Details | undefined, year: string | undefined, now: number) {
+  const { documentNumber, name, sex, nationality } = mrz;
+  const whole = details?.birthDate;
+  const birthDate = whole && agree(mrz.birthDate, whole) ? whole : birthDateOf(mrz.birthDate, year, now);
+  return {
+    documentNumber,
+    fullName: details?.fullName ?? name,
+    nameFrom: details?.fullName ? details.from : 'mrz',
+    birthDate,
+    sex,
+    nationality,
+  };
 }
 
-const isoDate = (century: number, date: string) =>
-  `${century}${date.slice(0, 2)}-${date.slice(2, 4)}-${date.slice(4, 6)}`;
+/** The four digits of the year, where the personal number has the MRZ's last two. */
+function yearOf(mrz: Mrz, personalNumber: string): string | undefined {
+  const year = String(partsOf(personalNumber).birthYear);
+  return year.endsWith(mrz.birthDate.slice(0, 2)) || mrz.birthDate.startsWith('<<') ? year : undefined;
+}
+
+/** `YYMMDD` of the MRZ in parts; of an unknown one, which some issuers print as zeros, undefined. */
+const partsOfDate = (date: string) =>
+  [date.slice(0, 2), date.slice(2, 4), date.slice(4, 6)].map((part, index) =>
+    part.includes('<') || (index > 0 && part === '00') ? undefined : part,
+  );
+
+const agree = (mrzDate: string, whole: string) =>
+  partsOfDate(mrzDate).every((part, index) => part === undefined || part === whole.slice(2).split('-')[index]);
+
+/** As exact as it is known. Without a year from elsewhere the latest past one is meant. */
+function birthDateOf(mrzDate: string, year: string | undefined, now: number): string {
+  const [shortYear, month, day] = partsOfDate(mrzDate);
+  const rest = [month, month && day].filter((part) => part !== undefined);
+  const inYear = (fullYear: string) => [fullYear, ...rest].join('-');
+  if (year !== undefined) return inYear(year);
+  if (shortYear === undefined) throw malformed('no year of birth');
+  const thisCentury = inYear(`20${shortYear}`);
+  return thisCentury <= new Date(now).toISOString().slice(0, 10) ? thisCentury : inYear(`19${shortYear}`);
+}
+
+const expiryOf = ({ expiryDate }: Mrz) =>
+  expiryDate !== '<<<<<<' && { expiryDate: `20${expiryDate.replace(/^(..)(..)/, '$1-$2-')}` };

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { mrzKeyFromCard, partsOf } from '../../drivers/emrtd/document/personal-number.ts';
+
+const invalid = expect.objectContaining({ code: 'CARD_DATA_INVALID' }) as Error;
+const key = (birthDate: string, issueDate: string) =>
+  mrzKeyFromCard({ personalNumber: '099090012345', birthDate, issueDate });
+
+describe('what the QR lacks for basic access control', () => {
+  it('is the expiry: number and birth it has', () => {
+    expect(key('1990-02-01', '2021-05-10')).toEqual({
+      documentNumber: '090012345',
+      birthDate: '900201',
+      expiryDate: '300201',
+    });
+  });
+
+  // Luật 26/2023/QH15 art. 21, Luật 59/2014/QH13 art. 21.
+  it.each([
+    ['a baby', '2024-09-01', '2025-01-02', '380901'],
+    ['a child a day before the last two years', '2013-03-10', '2025-03-09', '270310'],
+    ['a child two years before', '2013-03-10', '2025-03-10', '380310'],
+    ['at the 14th birthday', '2007-05-20', '2021-05-20', '320520'],
+    ['a day before the two years to the 25th', '2000-06-15', '2023-06-14', '250615'],
+    ['two years before the 25th', '2000-06-15', '2023-06-15', '400615'],
+    ['at the 25th', '1998-08-08', '2023-08-08', '380808'],
+    ['two years before the 40th', '1985-01-31', '2023-01-31', '450131'],
+    ['a day before those', '1985-01-31', '2023-01-30', '250131'],
+    ['a day before the two years to the 60th', '1965-12-02', '2023-12-01', '251202'],
+    ['two years before the 60th', '1965-12-01', '2023-12-01', '991231'],
+    ['an old person', '1940-01-01', '2021-07-01', '991231'],
+    ['who was born on a leap day, in a year that has none', '2000-02-29', '2021-05-05', '250228'],
+    ['who was born on a leap day, in a year that has one', '2000-02-29', '2023-05-05', '400229'],
+  ])('%s', (_, birthDate, issueDate, expiryDate) => {
+    expect(key(birthDate, issueDate).expiryDate).toBe(expiryDate);
+  });
+
+  it('counts unknown days of birth from the first', () => {
+    expect(key('1990', '2021-05-10')).toMatchObject({ birthDate: '90<<<<', expiryDate: '300101' });
+    expect(key('1990-07', '2021-05-10')).toMatchObject({ birthDate: '9007<<', expiryDate: '300701' });
+  });
+
+  it('does not come from what are no dates', () => {
+    expect(() => key('01021990', '2021-05-10')).toThrow(invalid);
+    expect(() => key('1990-02-01', '10052021')).toThrow(invalid);
+  });
+});
+
+describe('the personal number', () => {
+  // ND 137/2015/NĐ-CP art. 13: the fourth digit by century and sex.
+  it.each([
+    ['099090012345', 'male', 1990],
+    ['099190012345', 'female', 1990],
+    ['099200012345', 'male', 2000],
+    ['099324012345', 'female', 2024],
+    ['099401012345', 'male', 2101],
+    ['099999012345', 'female', 2399],
+  ])('%s', (personalNumber, sex, birthYear) => {
+    expect(partsOf(personalNumber)).toEqual({ birthPlaceCode: '099', sex, birthYear, serial: '012345' });
+  });
+
+  it.each(['', '09909001234', '0990900123456', '09909001234O', '٠٩٩٠٩٠٠١٢٣٤٥'])('is none: %j', (text) => {
+    expect(() => partsOf(text)).toThrow(invalid);
+  });
+});
