@@ -21,10 +21,14 @@ export interface Response {
 
 export const instruction = {
   manageSecurityEnvironment: 0x22,
+  externalAuthenticate: 0x82,
+  getChallenge: 0x84,
   generalAuthenticate: 0x86,
   internalAuthenticate: 0x88,
   select: 0xa4,
   readBinary: 0xb0,
+  /** With the offset as a data object, for what lies beyond byte 32,767 (ICAO 9303-10 §3.6.3). */
+  readBinaryOdd: 0xb1,
   getResponse: 0xc0,
 } as const;
 
@@ -33,8 +37,11 @@ export const status = {
   endOfFile: 0x6282,
   wrongLength: 0x6700,
   fileNotFound: 0x6a82,
+  /** Of READ BINARY: the offset is not within the file. */
+  wrongOffset: 0x6b00,
 } as const;
 
+/** Whether the command needs the form with lengths of two bytes (ISO 7816-4 §5.1). */
 export const isExtended = ({ data, le }: Command) => (data?.length ?? 0) > 255 || (le ?? 0) > 256;
 
 /** Short form where everything fits into it, else extended. */
@@ -53,11 +60,11 @@ export function encodeCommand(command: Command): Uint8Array {
 
 /** The chip's side of `encodeCommand`; undefined where the lengths contradict each other. */
 export function decodeCommand(bytes: Uint8Array): Command | undefined {
-  const [cla = 0, ins, p1, p2, first, ...after] = bytes;
+  const [cla = 0, ins, p1, p2, first] = bytes;
   if (ins === undefined || p1 === undefined || p2 === undefined) return undefined;
   const command: Command = { cla, ins, p1, p2 };
   if (first === undefined) return command;
-  if (after.length === 0) return { ...command, le: first === 0 ? 256 : first };
+  if (bytes.length === 5) return { ...command, le: first === 0 ? 256 : first };
 
   const extended = first === 0;
   const two = (at: number) => (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
@@ -73,6 +80,7 @@ export function decodeCommand(bytes: Uint8Array): Command | undefined {
   return { ...command, data, le: le === 0 ? (extended ? 65_536 : 256) : le };
 }
 
+/** @throws ChipError `CARD_UNREADABLE` where there is no status word */
 export function decodeResponse(bytes: Uint8Array): Response {
   const sw2 = bytes.at(-1);
   const sw1 = bytes.at(-2);

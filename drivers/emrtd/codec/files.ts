@@ -2,10 +2,31 @@
 export const fileId = {
   /** Outside the application only: inside, 011C is EF.CVCA. */
   cardAccess: 0x011c,
+  /** Outside the application only: inside, 011D is EF.SOD. */
+  cardSecurity: 0x011d,
   com: 0x011e,
   sod: 0x011d,
   dataGroup: (number: number) => 0x0100 + number,
 } as const;
+
+/** A file whose content is one BER-TLV object, and how it is named to the chip. */
+export interface ElementaryFile {
+  /** For SELECT. */
+  readonly id: number;
+  /** Short identifier for READ BINARY, 1 to 30. It is looked for below what is selected: master file or application. */
+  readonly sfi: number;
+  readonly where: 'masterFile' | 'application';
+}
+
+/** ICAO 9303-10 §3.11 and §4, tables 38 and 39. */
+export const elementaryFile = {
+  cardAccess: { id: fileId.cardAccess, sfi: 0x1c, where: 'masterFile' },
+  cardSecurity: { id: fileId.cardSecurity, sfi: 0x1d, where: 'masterFile' },
+  com: { id: fileId.com, sfi: 0x1e, where: 'application' },
+  sod: { id: fileId.sod, sfi: 0x1d, where: 'application' },
+  /** @param number 1 to 16 */
+  dataGroup: (number: number): ElementaryFile => ({ id: fileId.dataGroup(number), sfi: number, where: 'application' }),
+} as const satisfies Record<string, ElementaryFile | ((number: number) => ElementaryFile)>;
 
 /** The eMRTD application, LDS1 (ICAO 9303-10 §3.11.2). */
 export const applicationId = Uint8Array.of(0xa0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01);

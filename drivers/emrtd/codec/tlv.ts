@@ -24,11 +24,14 @@ interface Header {
 
 const constructedBit = 0x20;
 
-/** @throws ChipError `CARD_DATA_INVALID` where `bytes` ends within the header or the header is not one */
-export function readHeader(bytes: Uint8Array, start = 0): Header {
+/**
+ * @param end where the object that holds this one ends
+ * @throws ChipError `CARD_DATA_INVALID` where that is within the header, or the header is not one
+ */
+export function readHeader(bytes: Uint8Array, start = 0, end = bytes.length): Header {
   let at = start;
   const next = (): number => {
-    const byte = bytes[at++];
+    const byte = at < end ? bytes[at++] : undefined;
     if (byte === undefined) throw malformed('TLV header cut short');
     return byte;
   };
@@ -72,7 +75,7 @@ export function parseTlvs(bytes: Uint8Array): Tlv[] {
       if (untilEndOfContents && bytes[at] === 0 && bytes[at + 1] === 0) return { found, end: at };
       if (++objects > tlvLimits.objects) throw malformed('too many TLV objects');
 
-      const { tag, length, headerLength } = readHeader(bytes.subarray(0, end), at);
+      const { tag, length, headerLength } = readHeader(bytes, at, end);
       const constructed = ((bytes[at] ?? 0) & constructedBit) !== 0;
       const valueStart = at + headerLength;
       if (length === undefined) {

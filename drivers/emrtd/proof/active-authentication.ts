@@ -1,5 +1,10 @@
 import { type KeyObject, constants, createHash, publicDecrypt, timingSafeEqual, verify } from 'node:crypto';
-import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { chipLimits } from '../../../src/contract/chip.ts';
+import { toInteger } from '../access/domain-parameters.ts';
+import { malformed } from '../chip-error.ts';
+import { instruction, status } from '../codec/apdu.ts';
+import type { Exchange } from '../messaging/exchange.ts';
 import { isAcceptable } from './signature.ts';
 
 /** Hash identifiers of ISO 9796-2 trailers; the one-byte trailer BC means SHA-1. */
@@ -12,23 +17,51 @@ const trailerHashes: Record<number, string> = {
 };
 
 /**
+ * INTERNAL AUTHENTICATE (ICAO 9303-11 §6.1). Where reader or chip refuse extended length, a longer signature comes in pieces.
+ * @param key of DG15
+ * @param challenge RND.IFD, 8 bytes
+ * @returns the signature; empty where the chip refuses, which proves nothing
+ * @throws ChipError `CARD_DATA_INVALID` where it is longer than any, `CARD_UNREADABLE`
+ * @throws CardLost
+ */
+export async function signChallenge(exchange: Exchange, key: KeyObject, challenge: Uint8Array): Promise<Uint8Array> {
+  const le = modulusBytes(key) > exchange.readLength.short ? 65_536 : 256;
+  const command = { ins: instruction.internalAuthenticate, p1: 0, p2: 0, data: challenge, le };
+  const { data, sw } = await exchange.send(command);
+  if (data.length > chipLimits.activeAuthenticationSignature) throw malformed('signature too long');
+  return sw === status.success ? data : new Uint8Array();
+}
+
+/**
  * Whether the chip that made `signature` holds the private key of DG15 (ICAO 9303-11 §6.1).
  * @param challenge RND.IFD, 8 bytes
+ * @param digest what DG14 names for a key on a curve, as node:crypto calls it
  */
-export function verifyActiveAuthentication(key: KeyObject, challenge: Uint8Array, signature: Uint8Array): boolean {
+export function verifyActiveAuthentication(
+  key: KeyObject,
+  challenge: Uint8Array,
+  signature: Uint8Array,
+  digest?: string,
+): boolean {
   if (!isAcceptable(key)) return false;
   if (key.asymmetricKeyType === 'rsa') return verifyWithRecovery(key, challenge, signature);
-  if (key.asymmetricKeyType === 'ec') return verifyEcdsa(key, challenge, signature);
+  if (key.asymmetricKeyType === 'ec') return verifyEcdsa(key, challenge, signature, digest);
   return false;
 }
 
 /**
- * r ‖ s (TR-03111), or DER as some national cards have it. The hash is named only in DG14, which is not read: any that
- * ICAO 9303-11 §6.1.2.3 permits is taken.
+ * r ‖ s (TR-03111), or DER as some national cards have it. Where DG14 names no hash, any that ICAO 9303-11 §6.1.2.3 permits
+ * is taken.
  */
-function verifyEcdsa(key: KeyObject, challenge: Uint8Array, signature: Uint8Array): boolean {
+function verifyEcdsa(
+  key: KeyObject,
+  challenge: Uint8Array,
+  signature: Uint8Array,
+  digest: string | undefined,
+): boolean {
+  const hashes = digest === undefined ? ['sha256', 'sha1', 'sha224', 'sha384', 'sha512'] : [digest];
   const encodings = ['ieee-p1363', 'der'] as const;
-  return ['sha256', 'sha1', 'sha224', 'sha384', 'sha512'].some((hash) =>
+  return hashes.some((hash) =>
     encodings.some((dsaEncoding) => verify(hash, challenge, { key, dsaEncoding }, signature)),
   );
 }
@@ -52,17 +85,20 @@ function verifyWithRecovery(key: KeyObject, challenge: Uint8Array, signature: Ui
 
 /** The representative in the modulus' full length. Some chips sign with n - x where that is smaller; both end in nibble C. */
 function recover(key: KeyObject, signature: Uint8Array): Uint8Array | undefined {
-  const length = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
-  if (signature.length === 0 || signature.length > length) return undefined;
-  const padded = concatBytes(new Uint8Array(length - signature.length), signature);
+  const length = modulusBytes(key);
+  const modulus = toInteger(Buffer.from(String(key.export({ format: 'jwk' }).n), 'base64url'));
+  if (modulus % 2n === 0n || signature.length === 0 || signature.length > length) return undefined;
   let opened: Uint8Array;
   try {
+    const padded = concatBytes(new Uint8Array(length - signature.length), signature);
     opened = publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, padded);
   } catch {
+    // Not below the modulus.
     return undefined;
   }
   if (((opened.at(-1) ?? 0) & 0x0f) === 0x0c) return opened;
-  const modulus = BigInt(`0x${Buffer.from(String(key.export({ format: 'jwk' }).n), 'base64url').toString('hex')}`);
-  const complement = modulus - BigInt(`0x${bytesToHex(opened)}`);
+  const complement = modulus - toInteger(opened);
   return hexToBytes(complement.toString(16).padStart(length * 2, '0'));
 }
+
+const modulusBytes = (key: KeyObject) => Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);

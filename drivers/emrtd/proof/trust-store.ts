@@ -1,25 +1,144 @@
-import { X509Certificate } from 'node:crypto';
+import { ChipError, malformed } from '../chip-error.ts';
+import { type Certificate, isAuthority, parseCertificate } from './certificate.ts';
+import {
+  type Authority,
+  type InstalledCrl,
+  type InstalledMasterList,
+  type TrustStore,
+  isCrlOfAuthority,
+  judgeMasterListSigner,
+} from './chain.ts';
+import { type Crl, parseCrl } from './crl.ts';
+import { elementOf, elementsOf } from './der.ts';
+import { type MasterList, maximumCertificates, parseMasterList } from './master-list.ts';
 
-/** The country signing certificates (CSCA) that are believed without proof. */
-export interface TrustStore {
-  readonly anchors: readonly X509Certificate[];
+export type { TrustStore } from './chain.ts';
+
+export interface TrustFile {
+  /** For messages. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
-const pem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+/** Bytes of one file: the largest master list is near 1 MB. */
+const maximumFile = 8 * 1_048_576;
+
+/** Of one authority: each key may have to be tried. No country has a dozen. */
+const maximumOfOneName = 32;
+
+/** The files of a trust folder; others, such as a note of where they come from, may lie beside them. */
+export const isTrustFile = (name: string): boolean => /\.(?:pem|crt|cer|der|crl|ml)$/i.test(name);
 
 /**
- * @param files DER, one certificate a file, or PEM
- * @throws Error where a file holds no certificate: an anchor that was installed but cannot be read must not go unnoticed
+ * What an operator installed: root and link certificates (DER, or any number as PEM), CRLs (DER or PEM) and national master
+ * lists (CMS). A master list is believed where its signer leads to a root that came in a certificate file.
+ * @throws Error that names the file: one that was installed but does nothing must not go unnoticed
  */
-export function createTrustStore(files: readonly Uint8Array[]): TrustStore {
-  return { anchors: files.flatMap(certificatesOf) };
+export function createTrustStore(files: readonly TrustFile[]): TrustStore {
+  const authorities = new Map<string, Authority>();
+  const crls: InstalledCrl[] = [];
+  const masterLists: InstalledMasterList[] = [];
+  const named = new Map<string, Certificate[]>();
+  const store: TrustStore = {
+    get authorities() {
+      return [...authorities.values()];
+    },
+    crls,
+    masterLists,
+    authoritiesNamed: (name) => named.get(name) ?? [],
+  };
+
+  const contents = files.flatMap((file) => about(file.name, () => contentsOf(file)));
+  for (const { file, certificate } of contents) if (certificate) add(certificate, file);
+  const later = contents.filter(({ file, crl }) => crl && !install(crl, file));
+  // All are judged before any is believed: one must not vouch for another.
+  const lists = contents.flatMap(({ file, masterList }) =>
+    masterList ? [{ file, ...judgeList(masterList, file) }] : [],
+  );
+  for (const { file, signer, authorities: listed, skipped } of lists) {
+    for (const each of listed) add(each, file);
+    masterLists.push({ file, signer, certificates: listed.length, skipped });
+  }
+  for (const { file, crl } of later)
+    if (crl && !install(crl, file))
+      throw new Error(`${file}: no installed country signing certificate has signed this CRL of ${crl.issuer.text}`);
+  return store;
+
+  function add(certificate: Certificate, file: string): void {
+    if (authorities.has(certificate.fingerprint)) return;
+    authorities.set(certificate.fingerprint, { certificate, file });
+    const sameName = [...(named.get(certificate.subject.key) ?? []), certificate];
+    if (sameName.length > maximumOfOneName)
+      throw new Error(`${file}: too many certificates of ${certificate.subject.text}`);
+    named.set(certificate.subject.key, sameName);
+  }
+
+  function install(crl: Crl, file: string): boolean {
+    const known = isCrlOfAuthority(crl, store);
+    if (known) crls.push({ crl, file });
+    return known;
+  }
+
+  function judgeList(bytes: Uint8Array, file: string): MasterList & { signer: Certificate } {
+    const list = about(file, () => parseMasterList(bytes));
+    const judged = list.signers.map((signer) => ({ signer, verdict: judgeMasterListSigner(signer, store) }));
+    const trusted = judged.find(({ verdict }) => verdict === 'trusted');
+    if (trusted) return { ...list, signer: trusted.signer };
+    const [first] = judged;
+    if (first === undefined) throw new Error(`${file}: the signature of this master list is wrong`);
+    const { subject, issuer, fingerprint } = first.signer;
+    throw new Error(
+      `${file}: the signer of this master list, ${subject.text} (SHA-256 ${fingerprint}), is ${first.verdict}: it has to be ` +
+        `a master list signer under a root that is installed as a certificate file, here ${issuer.text}`,
+    );
+  }
 }
 
-function certificatesOf(file: Uint8Array, index: number): X509Certificate[] {
-  const armoured = Buffer.from(file).toString('latin1').match(pem);
+interface Content {
+  file: string;
+  certificate?: Certificate;
+  crl?: Crl;
+  masterList?: Uint8Array;
+}
+
+function contentsOf({ name: file, bytes }: TrustFile): Content[] {
+  if (bytes.length > maximumFile) throw new Error(`${file}: larger than any master list`);
+  const blocks = decodePem(bytes) ?? [bytes];
+  if (blocks.length > maximumCertificates) throw new Error(`${file}: too many certificates`);
+  return blocks.map((block) => ({ file, ...contentOf(block) }));
+}
+
+/** By structure: ContentInfo begins with an OID, tbsCertList with a time in the fourth place or before, tbsCertificate never. */
+function contentOf(block: Uint8Array): Omit<Content, 'file'> {
+  const [first] = elementsOf(elementOf(block, 0x30).value, 16);
+  if (first?.tag === 0x06) return { masterList: block };
+  if (
+    first &&
+    elementsOf(first.value, 16)
+      .slice(0, 4)
+      .some(({ tag }) => tag === 0x17 || tag === 0x18)
+  )
+    return { crl: parseCrl(block) };
+  const certificate = parseCertificate(block);
+  if (!isAuthority(certificate))
+    throw malformed(`${certificate.subject.text} is not a country signing certificate (CA)`);
+  return { certificate };
+}
+
+function decodePem(bytes: Uint8Array): Uint8Array[] | undefined {
+  const text = Buffer.from(bytes).toString('latin1');
+  const begun = text.split('-----BEGIN ').length - 1;
+  if (begun === 0) return undefined;
+  const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \1-----/g)];
+  if (blocks.length !== begun) throw malformed('PEM without end');
+  return blocks.map(([, , base64 = '']) => Uint8Array.from(Buffer.from(base64, 'base64')));
+}
+
+function about<T>(file: string, read: () => T): T {
   try {
-    return (armoured ?? [file]).map((each) => new X509Certificate(each));
+    return read();
   } catch (cause) {
-    throw new Error(`trust anchor ${index + 1} is not a certificate`, { cause });
+    if (!(cause instanceof ChipError)) throw cause;
+    throw new Error(`${file}: not a readable certificate, CRL or master list (${cause.message})`, { cause });
   }
 }
