@@ -85,6 +85,36 @@ export const people = [
 ] as const satisfies readonly SyntheticPerson[];
 export type PersonId = (typeof people)[number]['id'];
 
+export interface PassportHolder {
+  documentNumber: string;
+  /** Three letters: UTO is Utopia, which ICAO keeps for specimens. */
+  issuer: string;
+  nationality: string;
+  /** Primary identifier, then the others, with all marks. */
+  name: readonly [primary: string, secondary: string];
+  /** MRZ form. */
+  mrzName: string;
+  birthDate: string;
+  sex: 'male' | 'female';
+  expiryDate: string;
+  issueDate: string;
+  birthPlace: string;
+}
+
+/** A foreigner. She does not exist either. */
+export const traveller = {
+  documentNumber: 'L898902C3',
+  issuer: 'UTO',
+  nationality: 'UTO',
+  name: ['LINDQVIST', 'ÅSA MÄRTA'],
+  mrzName: 'LINDQVIST<<AASA<MAERTA',
+  birthDate: '1974-08-12',
+  sex: 'female',
+  expiryDate: `${year + 4}-04-15`,
+  issueDate: `${year - 6}-04-16`,
+  birthPlace: 'Zenith',
+} as const satisfies PassportHolder;
+
 /** The QR on a căn cước of 2021 to 2024: seven fields (facts: number, old CMND, name, birth, sex, residence, issue). */
 export function citizenCardQr(person: SyntheticPerson): string {
   const day = (date: string) => date.split('-').reverse().join('');

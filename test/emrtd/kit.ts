@@ -4,12 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { ChipPhase } from '../../src/contract/chip.ts';
+import type { ChipPhase, MrzKey } from '../../src/contract/chip.ts';
 import { createTrustStore, readDocument, type TrustStore } from '../../drivers/emrtd/index.ts';
 import { type CardChannel, CardLost } from '../../drivers/ports.ts';
 import type { Card } from '../../drivers/simulated/cards/card.ts';
 import { Issuer, type SignerOptions } from '../../drivers/simulated/cards/pki.ts';
 import { type Chip, type ChipOptions, createChip } from '../../drivers/simulated/chip/chip.ts';
+
+export { fileOf, withFiles } from '../../drivers/simulated/cards/make-card.ts';
 
 export const challenge = '0123456789abcdef';
 
@@ -35,7 +37,7 @@ export async function issuerWith(signer: SignerOptions = {}, authority: SignerOp
 }
 
 export const trusting = (...issuers: Issuer[]): TrustStore =>
-  createTrustStore(issuers.map((issuer) => readFileSync(issuer.certificate)));
+  createTrustStore(issuers.map((issuer) => ({ name: issuer.name, bytes: readFileSync(issuer.certificate) })));
 
 export const chipOf = (card: Card, options: Partial<ChipOptions> = {}) =>
   createChip(card, { random: randomBytes, ...options });
@@ -55,15 +57,16 @@ export function channelTo(chip: Pick<Chip, 'process'>, pulledAt = Infinity): Car
 }
 
 export interface ReadSettings {
-  can?: string;
+  mrz?: MrzKey | undefined;
+  face?: boolean;
   now?: number;
   onProgress?: (phase: ChipPhase, fraction: number) => void;
 }
 
-export const read = (channel: CardChannel, trust: TrustStore, can: string, settings: ReadSettings = {}) =>
+export const read = (channel: CardChannel, trust: TrustStore, can: string | undefined, settings: ReadSettings = {}) =>
   readDocument(
     channel,
-    { can, challenge },
+    { can, mrz: settings.mrz, challenge, face: settings.face },
     {
       trust,
       now: () => settings.now ?? Date.now(),
@@ -72,19 +75,3 @@ export const read = (channel: CardChannel, trust: TrustStore, can: string, setti
       ...(settings.onProgress && { onProgress: settings.onProgress }),
     },
   );
-
-/** The same card with some files of its application replaced, or taken away. */
-export function withFiles(card: Card, files: Record<string, Uint8Array | undefined>): Card {
-  const application = { ...card.application };
-  for (const [id, file] of Object.entries(files)) {
-    if (file) application[id] = Buffer.from(file).toString('base64');
-    else Reflect.deleteProperty(application, id);
-  }
-  return { ...card, application };
-}
-
-export function fileOf(card: Card, id: string): Uint8Array {
-  const file = card.application[id];
-  if (file === undefined) throw new Error(`no file ${id}`);
-  return Uint8Array.from(Buffer.from(file, 'base64'));
-}

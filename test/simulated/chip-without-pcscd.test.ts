@@ -34,7 +34,9 @@ async function connected(cardId: string): Promise<CardChannel> {
 }
 
 async function readPerson(channel: CardChannel) {
-  const trust = createTrustStore([await readFile(join(directory, 'cards', 'trust', 'csca.cer'))]);
+  const trust = createTrustStore([
+    { name: 'csca.cer', bytes: await readFile(join(directory, 'cards', 'trust', 'csca.cer')) },
+  ]);
   const request = { can: people[1].personalNumber.slice(-6), challenge: '0011223344556677' };
   return readDocument(channel, request, {
     trust,

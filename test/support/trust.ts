@@ -1,9 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTrustStore, type TrustStore } from '../../drivers/emrtd/index.ts';
+import { createTrustStore, isTrustFile, type TrustStore } from '../../drivers/emrtd/index.ts';
 
-/** The folder of anchors that `makeCards` laid beside its cards. */
+/** The folder of anchors that `makeCards` and `makeProfile` lay beside their cards. */
 export const trustAnchorOf = (cardsDirectory: string) => join(cardsDirectory, 'trust');
 
-export const trustOf = async (cardsDirectory: string): Promise<TrustStore> =>
-  createTrustStore([await readFile(join(trustAnchorOf(cardsDirectory), 'csca.cer'))]);
+export async function trustOf(cardsDirectory: string): Promise<TrustStore> {
+  const folder = trustAnchorOf(cardsDirectory);
+  const names = (await readdir(folder)).filter(isTrustFile);
+  return createTrustStore(
+    await Promise.all(names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)) }))),
+  );
+}

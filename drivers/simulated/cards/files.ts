@@ -1,34 +1,113 @@
 import { createHash } from 'node:crypto';
-import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { readFileSync } from 'node:fs';
+import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { dataGroupTag } from '../../emrtd/codec/files.ts';
 import { checkDigit } from '../../emrtd/document/mrz.ts';
 import { encodeTlv } from '../../emrtd/codec/tlv.ts';
-import type { SyntheticPerson } from '../people.ts';
+import type { PassportHolder, SyntheticPerson } from '../people.ts';
+import { algorithm } from './security-infos.ts';
 
-const yymmdd = (date: string) => date.slice(2).replaceAll('-', '');
+/** `YYMMDD`, as the MRZ and its key have it; of a card that never expires 991231. */
+export const mrzDate = (date = '2099-12-31') => date.slice(2).replaceAll('-', '');
+const compact = (date: string) => date.replaceAll('-', '');
 const slashed = (date: string) => date.split('-').reverse().join('/');
 const withDigit = (field: string) => field + checkDigit(field);
+const letter = { male: 'M', female: 'F' } as const;
 
 /** The MRZ as Vietnamese cards carry it: last nine digits, then all twelve with a check digit of their own. */
 function mrzOf(person: SyntheticPerson): string {
   const number = withDigit(person.personalNumber.slice(3));
   const optional = `${person.personalNumber}<<${checkDigit(person.personalNumber)}`;
-  const birth = withDigit(yymmdd(person.birthDate));
-  const expiry = withDigit(person.expiryDate ? yymmdd(person.expiryDate) : '991231');
+  const birth = withDigit(mrzDate(person.birthDate));
+  const expiry = withDigit(mrzDate(person.expiryDate));
   const composite = checkDigit(number + optional + birth + expiry + '<'.repeat(11));
-  const sex = person.sex === 'male' ? 'M' : 'F';
-  return `IDVNM${number}${optional}${birth}${sex}${expiry}VNM${'<'.repeat(11)}${composite}${person.mrzName.padEnd(30, '<')}`;
+  const line2 = `${birth}${letter[person.sex]}${expiry}VNM${'<'.repeat(11)}${composite}`;
+  return `IDVNM${number}${optional}${line2}${person.mrzName.padEnd(30, '<')}`;
 }
 
-export const dg1Of = (person: SyntheticPerson) => encodeTlv(0x61, encodeTlv(0x5f1f, utf8ToBytes(mrzOf(person))));
+/** Two lines of 44 (ICAO 9303-4 §4.2), without optional data. */
+function passportMrzOf(holder: PassportHolder): string {
+  const number = withDigit(holder.documentNumber.padEnd(9, '<'));
+  const birth = withDigit(mrzDate(holder.birthDate));
+  const expiry = withDigit(mrzDate(holder.expiryDate));
+  const optional = withDigit('<'.repeat(14));
+  const composite = checkDigit(number + birth + expiry + optional);
+  const line1 = `P<${holder.issuer}${holder.mrzName}`.padEnd(44, '<');
+  return `${line1}${number}${holder.nationality}${birth}${letter[holder.sex]}${expiry}${optional}${composite}`;
+}
+
+const dg1 = (mrz: string) => encodeTlv(0x61, encodeTlv(0x5f1f, utf8ToBytes(mrz)));
+export const dg1Of = (person: SyntheticPerson) => dg1(mrzOf(person));
+export const passportDg1Of = (holder: PassportHolder) => dg1(passportMrzOf(holder));
+
+const portraits = {
+  jpeg: new URL('./portrait.jpg', import.meta.url),
+  jpeg2000: new URL('./portrait.jp2', import.meta.url),
+} as const;
+export type FaceFormat = keyof typeof portraits;
+
+/** The drawing of portrait.svg, of nobody: 480 x 640 dots, 20 kB. */
+export const portrait = (format: FaceFormat): Uint8Array => readFileSync(portraits[format]);
+
+/** DG2 (ICAO 9303-10 §4.7.2) with one face of ISO 19794-5:2005. @param featurePoints how many stand before the picture */
+export function dg2Of(format: FaceFormat, featurePoints = 0): Uint8Array {
+  const image = portrait(format);
+  const point = (_: unknown, index: number) => [1, 0x31 + index, 0, 194 + index, 1, 38, 0, 0];
+  const facial = Uint8Array.from([
+    ...[0, featurePoints, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    ...Array.from({ length: featurePoints }, point).flat(),
+  ]);
+  // Full frontal, 480 x 640 dots in sRGB, from an unknown source.
+  const picture = Uint8Array.of(1, format === 'jpeg' ? 0 : 1, 0x01, 0xe0, 0x02, 0x80, 1, 0, 0, 0, 0, 0);
+  const block = concatBytes(facial, picture, image);
+  const record = concatBytes(
+    ...[utf8ToBytes('FAC\x00010\x00'), fourBytes(14 + 4 + block.length), Uint8Array.of(0, 1)],
+    ...[fourBytes(4 + block.length), block],
+  );
+  const header = encodeTlv(0xa1, hexToBytes('800201018101028201008702010188020008'));
+  const instance = encodeTlv(0x7f60, header, encodeTlv(0x5f2e, record));
+  return encodeTlv(0x75, encodeTlv(0x7f61, encodeTlv(0x02, Uint8Array.of(1)), instance));
+}
+
+function fourBytes(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+/** A template whose tag list (5C) names what follows it, as DG11 and DG12 are made. */
+function listed(tag: number, fields: readonly [number, string][]): Uint8Array {
+  const tags = fields.map(([field]) => Uint8Array.of(field >> 8, field & 0xff));
+  return encodeTlv(
+    tag,
+    encodeTlv(0x5c, ...tags),
+    ...fields.map(([field, text]) => encodeTlv(field, utf8ToBytes(text))),
+  );
+}
+
+/** Full name, full date of birth, place of birth (ICAO 9303-10 §4.7.11). */
+export const dg11Of = ({ name, birthDate, birthPlace }: PassportHolder) =>
+  listed(0x6b, [
+    [0x5f0e, name.join('<<').replaceAll(' ', '<')],
+    [0x5f2b, compact(birthDate)],
+    [0x5f11, birthPlace],
+  ]);
+
+/** Issuing authority and date of issue (ICAO 9303-10 §4.7.12). */
+export const dg12Of = ({ issueDate }: PassportHolder) =>
+  listed(0x6c, [
+    [0x5f19, 'Utopia Passport Office'],
+    [0x5f26, compact(issueDate)],
+  ]);
 
 const utf8 = (text: string) => encodeTlv(0x0c, utf8ToBytes(text));
 const printable = (text: string) => encodeTlv(0x13, utf8ToBytes(text));
 
-export function dg13Of(person: SyntheticPerson): Uint8Array {
+/** @param fullName the DER that stands in its place */
+export function dg13Of(person: SyntheticPerson, fullName = utf8(person.fullName)): Uint8Array {
   const values: [number, ...Uint8Array[]][] = [
     [1, printable(person.personalNumber)],
-    [2, utf8(person.fullName)],
+    [2, fullName],
     [3, printable(slashed(person.birthDate))],
     [4, utf8(person.sex === 'male' ? 'Nam' : 'Nữ')],
     [5, utf8('Việt Nam')],
@@ -48,6 +127,9 @@ export function dg13Of(person: SyntheticPerson): Uint8Array {
   return encodeTlv(0x6d, encodeTlv(0x30, version, hexToBytes('060628d316010008'), encodeTlv(0x31, ...fields)));
 }
 
+/** @param securityInfos as of `securityInfosOf` */
+export const dg14Of = (securityInfos: Uint8Array) => encodeTlv(0x6e, securityInfos);
+
 /** @param publicKey SubjectPublicKeyInfo, DER */
 export const dg15Of = (publicKey: Uint8Array) => encodeTlv(0x6f, publicKey);
 
@@ -59,16 +141,23 @@ export const comOf = (dataGroups: readonly number[]) =>
     encodeTlv(0x5c, Uint8Array.from(dataGroups, dataGroupTag)),
   );
 
-/** LDSSecurityObject (ICAO 9303-10 §4.6.2.3), SHA-256. @param version 1 carries the LDS and Unicode versions */
-export function securityObjectOf(dataGroups: ReadonlyMap<number, Uint8Array>, version: 0 | 1): Uint8Array {
-  const sha256 = hexToBytes('300d06096086480165030402010500');
+export type Digest = 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+/** LDSSecurityObject (ICAO 9303-10 §4.6.2.3). @param version 1 carries the LDS and Unicode versions */
+export function securityObjectOf(
+  dataGroups: ReadonlyMap<number, Uint8Array>,
+  version: 0 | 1,
+  digest: Digest = 'sha256',
+): Uint8Array {
   const hashes = [...dataGroups].map(([number, file]) =>
-    encodeTlv(
-      0x30,
-      encodeTlv(0x02, Uint8Array.of(number)),
-      encodeTlv(0x04, createHash('sha256').update(file).digest()),
-    ),
+    encodeTlv(0x30, encodeTlv(0x02, Uint8Array.of(number)), encodeTlv(0x04, createHash(digest).update(file).digest())),
   );
   const versions = version === 1 ? [encodeTlv(0x30, printable('0108'), printable('040000'))] : [];
-  return encodeTlv(0x30, encodeTlv(0x02, Uint8Array.of(version)), sha256, encodeTlv(0x30, ...hashes), ...versions);
+  return encodeTlv(
+    0x30,
+    encodeTlv(0x02, Uint8Array.of(version)),
+    algorithm(digest),
+    encodeTlv(0x30, ...hashes),
+    ...versions,
+  );
 }

@@ -1,190 +1,313 @@
+import type { Random } from '../../emrtd/access/domain-parameters.ts';
+import { type Command, type Response, decodeCommand, encodeResponse, instruction } from '../../emrtd/codec/apdu.ts';
+import { type Tlv, parseTlv, parseTlvs } from '../../emrtd/codec/tlv.ts';
+import { type Cipher, tripleDes } from '../../emrtd/messaging/cipher.ts';
+import type { Card, Conduct } from '../cards/card.ts';
+import { agreeOnKeys } from './chip-authentication.ts';
+import { ChipBac } from './chip-bac.ts';
+import { type ChipKeys, ChipMessaging } from './chip-messaging.ts';
+import { ChipPace } from './chip-pace.ts';
+import { type Access, FileSystem } from './file-system.ts';
+import { paceSecret } from './passwords.ts';
 import {
-  type Command,
-  type Response,
-  decodeCommand,
-  encodeResponse,
-  instruction,
-  status,
-} from '../../emrtd/codec/apdu.ts';
-import { applicationId } from '../../emrtd/codec/files.ts';
-import type { Random } from '../../emrtd/access/pace.ts';
-import type { Card } from '../cards/card.ts';
-import { ChipMessaging } from './chip-messaging.ts';
-import { ChipPace, isKnownSuite } from './chip-pace.ts';
+  chipAuthenticationCipher,
+  offersKeyAgreementTemplate,
+  paceProtocol,
+  securityInfos,
+  unsigned,
+} from './protocols.ts';
 import { signChallenge } from './signer.ts';
+import { only, statusWord as sw } from './status-word.ts';
 
 /** A contactless card behind PC/SC: no historical bytes, check byte last. */
 export const answerToReset = Uint8Array.of(0x3b, 0x80, 0x80, 0x01, 0x01);
 
-const sw = {
-  ...status,
-  securityStatusNotSatisfied: 0x6982,
-  noFileSelected: 0x6986,
-  secureMessagingIncorrect: 0x6988,
-  wrongData: 0x6a80,
-  wrongParameters: 0x6a86,
-  keyNotFound: 0x6a88,
-  wrongOffset: 0x6b00,
-  unknownInstruction: 0x6d00,
-} as const;
-
-const only = (sw: number): Response => ({ data: new Uint8Array(), sw });
-
 export interface Chip {
   readonly atr: Uint8Array;
+  /** Of which whoever lays the chip down does the latency and the silence. */
+  readonly conduct: Conduct;
+  /** They outlive a reset. */
+  readonly statistics: Readonly<ChipStatistics>;
   /** As after power on: no file, no session. */
   reset(): void;
   /** One command APDU to one response APDU with its status word. */
   process(command: Uint8Array): Uint8Array;
 }
 
-export interface ChipOptions {
-  random: Random;
-  /** False: extended commands are refused, long answers come by 61xx alone. */
-  extendedLength?: boolean;
+export interface ChipStatistics {
+  /** Times that a password was put to the proof, by PACE or BAC, */
+  attempts: number;
+  /** and was not the chip's. */
+  wrongPasswords: number;
+  /** Milliseconds within `process`, where a clock is given. */
+  busyMs: number;
 }
 
-/** An eMRTD chip of the Vietnamese kind: EF.CardAccess outside, PACE with CAN, everything else behind secure messaging. */
-export function createChip(card: Card, { random, extendedLength = true }: ChipOptions): Chip {
-  const files = (entries: Record<string, string>) =>
-    new Map(
-      Object.entries(entries).map(([id, file]) => [parseInt(id, 16), Uint8Array.from(Buffer.from(file, 'base64'))]),
-    );
-  const masterFile = files(card.masterFile);
-  const application = files(card.application);
-  const isForeign = application.size === 0;
+export interface ChipOptions {
+  random: Random;
+  /** Milliseconds that only grow. */
+  monotonic?: () => number;
+}
 
-  let inApplication: boolean;
-  let selected: Uint8Array | undefined;
+/** Instructions that only chips take apart. */
+const ins = { ...instruction, readBinaryOdd: 0xb1, getChallenge: 0x84, externalAuthenticate: 0x82 } as const;
+
+const fileIds = { cardAccess: 0x011c, dg14: 0x010e } as const;
+
+/** An eMRTD chip (ICAO 9303-10, 9303-11) as its card's data make it. */
+export function createChip(card: Card, { random, monotonic = () => 0 }: ChipOptions): Chip {
+  const { conduct, keys, passwords } = card;
+  const { hostile } = conduct;
+  const files = new FileSystem(card);
+  const isForeign = Object.keys(card.application).length === 0;
+  const longest = conduct.maximumAnswer?.bytes ?? Infinity;
+  const statistics: ChipStatistics = { attempts: 0, wrongPasswords: 0, busyMs: 0 };
+
   let pace: ChipPace | undefined;
+  let bac: ChipBac | undefined;
+  let chipAuthentication: { pkcs8: Uint8Array; cipher: Cipher } | undefined;
   let session: ChipMessaging | undefined;
+  /** That of the commands after this one. */
+  let nextSession: ChipMessaging | undefined;
   let pending: Uint8Array;
   reset();
 
   function reset(): void {
-    inApplication = false;
-    selected = undefined;
-    pace = undefined;
-    session = undefined;
+    files.reset();
+    pace = bac = chipAuthentication = session = nextSession = undefined;
     pending = new Uint8Array();
   }
 
   function process(bytes: Uint8Array): Uint8Array {
+    const begun = monotonic();
+    const answer = transport(bytes);
+    statistics.busyMs += monotonic() - begun;
+    return answer;
+  }
+
+  /** Below secure messaging: lengths, and answers in parts, which GET RESPONSE fetches without protection and uncounted. */
+  function transport(bytes: Uint8Array): Uint8Array {
     const command = decodeCommand(bytes);
     if (command === undefined) return encodeResponse(only(sw.wrongLength));
     if (isForeign) return encodeResponse(only(sw.fileNotFound));
-    // Below secure messaging: it neither needs protection nor counts.
-    if (command.ins === instruction.getResponse) return inParts(pending, command.le ?? 256);
+    if (hostile === 'endless-61xx' && session)
+      return encodeResponse({ data: new Uint8Array(16), sw: sw.moreToCome | 16 });
+    if (command.ins === ins.getResponse) return inParts(pending, command.le ?? 256);
     pending = new Uint8Array();
     const isExtended = bytes.length > 5 && bytes[4] === 0;
-    if (isExtended && !extendedLength) return encodeResponse(only(sw.wrongLength));
-    const answer = respond(command);
-    return isExtended ? answer : inParts(answer, command.le ?? 256);
+    if (isExtended && conduct.extendedLength === false) return encodeResponse(only(sw.wrongLength));
+    return inParts(respond(command), isExtended ? 65_536 : (command.le ?? 256));
   }
 
-  /** An answer longer than wanted leaves the rest to GET RESPONSE. */
   function inParts(answer: Uint8Array, le: number): Uint8Array {
     const data = answer.length - 2;
-    if (data < 0) return encodeResponse(only(sw.noFileSelected));
-    if (data <= le) {
+    if (data < 0) return encodeResponse(only(sw.conditionsNotSatisfied));
+    const part = Math.min(le, longest);
+    if (data <= part) {
       pending = new Uint8Array();
       return answer;
     }
-    pending = answer.slice(le);
+    pending = answer.slice(part);
     const left = pending.length - 2;
-    return encodeResponse({ data: answer.slice(0, le), sw: 0x6100 | (left > 255 ? 0 : left) });
+    return encodeResponse({ data: answer.slice(0, part), sw: sw.moreToCome | (left > 255 ? 0 : left) });
   }
 
+  /** Secure messaging (ICAO 9303-11 §9.8). */
   function respond(command: Command): Uint8Array {
+    const opened = session;
     if (((command.cla ?? 0) & 0x0c) !== 0x0c) {
-      // An unprotected command ends the secure session (ICAO 9303-11 §9.8.8).
+      // An unprotected command ends the session (ICAO 9303-11 §9.8.8).
       session = undefined;
-      return encodeResponse(execute(command));
+      return renewing(encodeResponse(execute(command)));
     }
-    if (session === undefined) return encodeResponse(only(sw.secureMessagingIncorrect));
+    if (opened === undefined) return encodeResponse(only(sw.secureMessagingIncorrect));
     let plain: Command;
     try {
-      plain = session.unwrap(command);
+      plain = opened.unwrap(command);
     } catch {
       session = undefined;
       return encodeResponse(only(sw.secureMessagingIncorrect));
     }
-    return session.wrap(execute(plain));
+    return renewing(opened.wrap(execute(plain), plain.ins));
   }
 
-  function execute({ ins, p1, p2, data = new Uint8Array(), le = 0 }: Command): Response {
-    switch (ins) {
-      case instruction.select:
-        return select(p1, data);
-      case instruction.readBinary:
-        return readBinary(p1, p2, le);
-      case instruction.manageSecurityEnvironment:
-        if (p1 !== 0xc1 || p2 !== 0xa4) return only(sw.wrongParameters);
-        if (!isKnownSuite(data)) return only(sw.wrongData);
-        pace = new ChipPace(card.can, random);
-        return only(sw.success);
-      case instruction.generalAuthenticate:
-        return authenticate(data);
-      case instruction.internalAuthenticate:
-        if (session === undefined || !inApplication) return only(sw.securityStatusNotSatisfied);
-        if (card.activeAuthenticationKey === '') return only(sw.keyNotFound);
-        return {
-          data: signChallenge(Buffer.from(card.activeAuthenticationKey, 'base64'), data, random),
-          sw: sw.success,
-        };
+  /** New keys hold from the next command on. */
+  function renewing(answer: Uint8Array): Uint8Array {
+    session = nextSession ?? session;
+    nextSession = undefined;
+    return answer;
+  }
+
+  function open(sessionKeys: ChipKeys): void {
+    nextSession = new ChipMessaging(sessionKeys, hostile);
+  }
+
+  function execute(command: Command): Response {
+    switch (command.ins) {
+      case ins.select:
+        return files.select(command, access());
+      case ins.readBinary:
+        return files.readBinary(command, access());
+      case ins.readBinaryOdd:
+        return files.readBinaryOdd(command, access());
+      case ins.manageSecurityEnvironment:
+        return manageSecurityEnvironment(command);
+      case ins.generalAuthenticate:
+        return generalAuthenticate(command);
+      case ins.getChallenge:
+        return getChallenge();
+      case ins.externalAuthenticate:
+        return externalAuthenticate(command);
+      case ins.internalAuthenticate:
+        return internalAuthenticate(command);
       default:
         return only(sw.unknownInstruction);
     }
   }
 
-  function select(p1: number, data: Uint8Array): Response {
-    const id = Buffer.from(data).toString('hex');
-    if (p1 === 0x04) {
-      if (id !== Buffer.from(applicationId).toString('hex')) return only(sw.fileNotFound);
-      inApplication = true;
-      selected = undefined;
-      return only(sw.success);
-    }
-    if (p1 === 0x00 && (id === '' || id === '3f00')) {
-      inApplication = false;
-      selected = undefined;
-      return only(sw.success);
-    }
-    if (p1 !== 0x02 || data.length !== 2) return only(sw.wrongParameters);
-    return openFile(parseInt(id, 16));
-  }
+  const access = (): Access => ({
+    granted: session !== undefined,
+    capacity: session && longest < Infinity ? session.capacity(longest) : longest,
+  });
 
-  function openFile(id: number): Response {
-    if (inApplication && session === undefined) return only(sw.securityStatusNotSatisfied);
-    selected = (inApplication ? application : masterFile).get(id);
-    return only(selected ? sw.success : sw.fileNotFound);
-  }
-
-  function readBinary(p1: number, p2: number, le: number): Response {
-    const bySfi = (p1 & 0x80) !== 0;
-    if (bySfi) {
-      const opened = openFile((inApplication || (p1 & 0x1f) >= 0x1c ? 0x0100 : 0) + (p1 & 0x1f));
-      if (opened.sw !== sw.success) return opened;
-    }
-    if (inApplication && session === undefined) return only(sw.securityStatusNotSatisfied);
-    if (selected === undefined) return only(sw.noFileSelected);
-    const offset = bySfi ? p2 : p1 * 256 + p2;
-    if (offset >= selected.length) return only(sw.wrongOffset);
-    const data = selected.subarray(offset, offset + le);
-    return { data, sw: data.length < le ? sw.endOfFile : sw.success };
-  }
-
-  function authenticate(data: Uint8Array): Response {
-    if (pace === undefined) return only(sw.securityStatusNotSatisfied);
+  function manageSecurityEnvironment({ p1, p2, data = new Uint8Array() }: Command): Response {
+    pace = chipAuthentication = undefined;
+    let objects: Tlv[];
     try {
-      const { keys, ...response } = pace.process(data);
-      if (keys) session = new ChipMessaging(keys);
+      objects = parseTlvs(data);
+    } catch {
+      return only(sw.wrongData);
+    }
+    const find = (tag: number) => objects.find((object) => object.tag === tag)?.value;
+    const reference = find(0x84);
+    const oid = find(0x80) ?? new Uint8Array();
+    switch (p1 * 256 + p2) {
+      case 0xc1a4:
+        return setPace(oid, unsigned(find(0x83) ?? new Uint8Array()), reference && unsigned(reference));
+      case 0x41a4:
+        return setChipAuthentication(oid, reference && unsigned(reference));
+      case 0x41a6:
+        return setKeyAgreement(find(0x91) ?? new Uint8Array(), reference && unsigned(reference));
+      default:
+        return only(sw.wrongParameters);
+    }
+  }
+
+  /** ICAO 9303-11 §4.4.4.1. */
+  function setPace(oid: Uint8Array, password: number, parameterId: number | undefined): Response {
+    if (conduct.refusesPace !== undefined) return only(parseInt(conduct.refusesPace, 16));
+    const offered = securityInfos(files.file('masterFile', fileIds.cardAccess));
+    const protocol = paceProtocol(offered, oid, parameterId);
+    if (protocol === undefined) return only(sw.wrongData);
+    const secret = paceSecret(passwords, password);
+    if (secret === undefined) return only(sw.referenceNotFound);
+    const staticKey = decoded(keys.chipAuthenticationMapping);
+    pace = new ChipPace({ protocol, secret, staticKey, random, hostile });
+    return only(sw.success);
+  }
+
+  /** Chip authentication with the ciphers of AES, ICAO 9303-11 §6.2.4.2. */
+  function setChipAuthentication(oid: Uint8Array, keyId: number | undefined): Response {
+    if (session === undefined) return only(sw.securityStatusNotSatisfied);
+    const cipher = chipAuthenticationCipher(dg14Infos(), oid);
+    if (cipher === undefined) return only(sw.wrongData);
+    const pkcs8 = chipAuthenticationKey(keyId);
+    if (pkcs8 === undefined) return only(sw.referenceNotFound);
+    chipAuthentication = { pkcs8, cipher };
+    return only(sw.success);
+  }
+
+  /** Chip authentication with 3DES in one command, ICAO 9303-11 §6.2.4.1. */
+  function setKeyAgreement(theirs: Uint8Array, keyId: number | undefined): Response {
+    if (session === undefined) return only(sw.securityStatusNotSatisfied);
+    const pkcs8 = chipAuthenticationKey(keyId);
+    if (pkcs8 === undefined || !offersKeyAgreementTemplate(dg14Infos())) return only(sw.referenceNotFound);
+    return agreed(() => agreeOnKeys(pkcs8, theirs, tripleDes), only(sw.success));
+  }
+
+  const dg14Infos = () => securityInfos(files.file('application', fileIds.dg14));
+
+  function chipAuthenticationKey(keyId: number | undefined): Uint8Array | undefined {
+    return decoded(keys.chipAuthentication?.find((key) => keyId === undefined || key.keyId === keyId)?.pkcs8);
+  }
+
+  function agreed(agree: () => ChipKeys, response: Response): Response {
+    try {
+      open(agree());
       return response;
+    } catch {
+      return only(sw.authenticationFailed);
+    }
+  }
+
+  /** A step of PACE (ICAO 9303-11 §4.4.4.2), or the one of chip authentication (§6.2.4.2). */
+  function generalAuthenticate({ cla = 0, data = new Uint8Array() }: Command): Response {
+    if (pace) return paceStep(pace, (cla & 0x10) !== 0, data);
+    const chosen = chipAuthentication;
+    chipAuthentication = undefined;
+    if (chosen === undefined) return only(sw.conditionsNotSatisfied);
+    return agreed(
+      () => agreeOnKeys(chosen.pkcs8, parseTlv(data, 0x7c).children[0]?.value ?? new Uint8Array(), chosen.cipher),
+      { data: Uint8Array.of(0x7c, 0x00), sw: sw.success },
+    );
+  }
+
+  function paceStep(current: ChipPace, isChained: boolean, data: Uint8Array): Response {
+    if (isChained === current.isLast) {
+      pace = undefined;
+      return only(sw.lastOfChainExpected);
+    }
+    if (current.isLast) {
+      statistics.attempts++;
+      pace = undefined;
+    }
+    try {
+      const { keys, wrongPassword, ...response } = current.process(data);
+      if (keys) open(keys);
+      if (!wrongPassword) return response;
+      statistics.wrongPasswords++;
+      return only(conduct.wrongPassword === '63c2' ? 0x63c2 : sw.authenticationFailed);
     } catch {
       pace = undefined;
       return only(sw.wrongData);
     }
   }
 
-  return { atr: answerToReset, reset, process };
+  /** ICAO 9303-11 §4.3.4. */
+  function getChallenge(): Response {
+    if (conduct.bac === false || passwords.mrz === undefined) return only(sw.unknownInstruction);
+    if (!files.inApplication) return only(sw.conditionsNotSatisfied);
+    bac = new ChipBac(passwords.mrz, random, hostile);
+    return { data: bac.challenge(), sw: sw.success };
+  }
+
+  function externalAuthenticate({ data = new Uint8Array() }: Command): Response {
+    if (bac === undefined) return only(sw.conditionsNotSatisfied);
+    statistics.attempts++;
+    const answer = bac.authenticate(data);
+    bac = undefined;
+    if (answer === undefined) {
+      statistics.wrongPasswords++;
+      return only(sw.authenticationFailed);
+    }
+    open(answer.keys);
+    return { data: answer.data, sw: sw.success };
+  }
+
+  /** Active authentication, ICAO 9303-11 §6.1. */
+  function internalAuthenticate({ data = new Uint8Array(), le = 256 }: Command): Response {
+    if (session === undefined || !files.inApplication) return only(sw.securityStatusNotSatisfied);
+    if (keys.activeAuthentication === undefined) return only(sw.referenceNotFound);
+    const challenge = hostile === 'replayed-signature' ? new Uint8Array(8) : data;
+    const signature = signChallenge(keys.activeAuthentication, challenge, random);
+    // 256 in its one byte is 00, as much as there is.
+    if (le !== 256 && signature.length > le)
+      return only(signature.length > 256 ? sw.wrongLength : sw.exactLength | (signature.length & 0xff));
+    return { data: signature, sw: sw.success };
+  }
+
+  return { atr: answerToReset, conduct, statistics, reset, process };
 }
+
+const decoded = (base64: string | undefined): Uint8Array | undefined =>
+  base64 === undefined ? undefined : Uint8Array.from(Buffer.from(base64, 'base64'));

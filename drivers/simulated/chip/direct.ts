@@ -42,8 +42,9 @@ export async function serveDirectly(cardsDirectory: string, path: string): Promi
       createFramer(4, (message) => {
         if (message[0] === directFrame.reset) slot.chip?.reset();
         if (message[0] !== directFrame.apdu) return;
-        const answer = slot.process(message.subarray(1));
-        if (answer) reader.write(frame(4, Uint8Array.of(directFrame.apdu), answer));
+        void slot.process(message.subarray(1)).then((answer) => {
+          if (answer) reader.write(frame(4, Uint8Array.of(directFrame.apdu), answer));
+        });
       }),
     );
   });

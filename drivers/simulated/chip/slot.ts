@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Stop } from '../../ports.ts';
 import { readCard } from '../cards/card.ts';
 import { type Chip, answerToReset, createChip } from './chip.ts';
+import { transmissionMs } from './slow-channel.ts';
 
 /** The place on a reader where one card can lie, and what a hand can do there. */
 export class CardSlot {
@@ -39,6 +41,8 @@ export class CardSlot {
     this.remove();
     this.#change({
       atr: answerToReset,
+      conduct: {},
+      statistics: { attempts: 0, wrongPasswords: 0, busyMs: 0 },
       reset: () => {
         next = 0;
       },
@@ -61,10 +65,15 @@ export class CardSlot {
     this.#mute = on;
   }
 
-  /** @returns undefined where no answer comes: the card is mute, or no longer there */
-  process(command: Uint8Array): Uint8Array | undefined {
+  /** After the card's latency. @returns undefined where no answer comes: the card is mute, or no longer there */
+  async process(command: Uint8Array): Promise<Uint8Array | undefined> {
     if (--this.#apdusLeft <= 0) this.remove();
-    return this.#mute ? undefined : this.#chip?.process(command);
+    const chip = this.#chip;
+    if (chip === undefined || this.#mute || chip.conduct.mute) return undefined;
+    const answer = chip.process(command);
+    const { latency } = chip.conduct;
+    if (latency) await pause(transmissionMs(latency, command.length + answer.length));
+    return chip === this.#chip ? answer : undefined;
   }
 
   #change(chip: Chip | undefined): void {

@@ -31,8 +31,9 @@ export function plugIntoVpcd(slot: CardSlot): void {
     opened.on(
       'data',
       createFramer(2, (message) => {
-        const answer = respond(message);
-        if (answer && socket === opened) opened.write(frame(2, answer));
+        void respond(message).then((answer) => {
+          if (answer && socket === opened) opened.write(frame(2, answer));
+        });
       }),
     );
     opened.on('error', () => undefined);
@@ -41,7 +42,7 @@ export function plugIntoVpcd(slot: CardSlot): void {
     });
   }
 
-  function respond(message: Buffer): Uint8Array | undefined {
+  async function respond(message: Buffer): Promise<Uint8Array | undefined> {
     if (message.length > 1) return slot.process(message);
     if (message[0] === control.atr) return slot.chip?.atr;
     slot.chip?.reset();
