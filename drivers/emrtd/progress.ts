@@ -1,4 +1,5 @@
 import { type ChipPhase, type ChipStatistics, chipPhaseSchema } from '../../src/contract/chip.ts';
+import type { ElementaryFile } from './codec/files.ts';
 import type { FileProgress } from './messaging/read-file.ts';
 
 interface Listener {
@@ -35,20 +36,23 @@ export class Stages {
 
 /** Bytes read of all bytes to read; a file that is not open yet counts with its expected size. */
 export class ByteCount {
-  readonly #sizes: Map<number, number>;
+  readonly #sizes = new Map<number, number>();
   readonly #read = new Map<number, number>();
   readonly #report: (fraction: number) => void;
 
-  constructor(expected: ReadonlyMap<number, number>, report: (fraction: number) => void) {
-    this.#sizes = new Map(expected);
+  constructor(report: (fraction: number) => void) {
     this.#report = report;
   }
 
-  of(file: number): FileProgress {
+  expect(file: ElementaryFile, size: number): void {
+    this.#sizes.set(file.id, size);
+  }
+
+  of(file: ElementaryFile): FileProgress {
     return {
-      opened: (size) => this.#sizes.set(file, size),
+      opened: (size) => this.expect(file, size),
       read: (bytes) => {
-        this.#read.set(file, bytes);
+        this.#read.set(file.id, bytes);
         this.#report(sum(this.#read) / sum(this.#sizes));
       },
     };

@@ -1,20 +1,34 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { type ChipEvidence, type ChipPhase, type DocumentRead, chipLimits } from '../../src/contract/chip.ts';
+import {
+  type ChipEvidence,
+  type ChipPhase,
+  type ChipProof,
+  type ChipReading,
+  chipEvidenceSchema,
+} from '../../src/contract/chip.ts';
+import type { Document, ForeignDocument } from '../../src/contract/person.ts';
 import { type Result, failed, ok } from '../../src/contract/result.ts';
 import { type CardChannel, CardLost, type ChipReadRequest } from '../ports.ts';
-import { instruction, status } from './codec/apdu.ts';
-import { ChipError, malformed, protocolBroken } from './chip-error.ts';
+import type { Random } from './access/domain-parameters.ts';
+import { chipHoldsMappedKey } from './access/chip-mapping.ts';
+import { type Access, confirmCardAccess, openAccess, readCardAccess } from './access/open-access.ts';
+import type { SecurityInfos } from './access/security-infos.ts';
+import { ChipError, malformed } from './chip-error.ts';
+import { elementaryFile } from './codec/files.ts';
 import { parseDg15 } from './document/dg15.ts';
+import { showableFace } from './document/face.ts';
+import { describeHolder } from './document/holder.ts';
 import { Exchange } from './messaging/exchange.ts';
-import { applicationId, fileId } from './codec/files.ts';
-import { type Random, canPassword, establishPace } from './access/pace.ts';
-import { ByteCount, Stages } from './progress.ts';
-import { readFile } from './messaging/read-file.ts';
-import { SecureMessaging } from './messaging/secure-messaging.ts';
-import { cccdCardAccess, offersPace } from './access/security-infos.ts';
+import type { ReadLengths } from './messaging/read-lengths.ts';
+import { Stages } from './progress.ts';
+import { signChallenge } from './proof/active-authentication.ts';
+import { cardSecurityInfos } from './proof/card-security.ts';
+import { authenticateChip } from './proof/chip-authentication.ts';
+import { isIntact } from './proof/passive-authentication.ts';
+import { type SignedReading, type SodVerdict, judgeSod, proveReading, signedInfos } from './proof/prove-reading.ts';
 import { parseSod } from './proof/sod.ts';
 import type { TrustStore } from './proof/trust-store.ts';
-import { verifyEvidence } from './proof/verify-evidence.ts';
+import { FileReader } from './read-files.ts';
 
 export interface ReadOptions {
   trust: TrustStore;
@@ -24,31 +38,30 @@ export interface ReadOptions {
   monotonic: () => number;
   /** Cryptographically strong. */
   random: Random;
+  /** What earlier readings learnt of readers and cards; each reading learns anew where absent. */
+  lengths?: ReadLengths;
   /** `fraction` is of the phase, 0 to 1; while reading it counts bytes. Never goes back. */
   onProgress?(phase: ChipPhase, fraction: number): void;
+  /**
+   * Called once, as soon as DG1 is there and compared with EF.SOD, while longer files are still to come. `sofar` tells of DG1 alone:
+   * whoever shows the person looks at it first.
+   */
+  onPerson?(person: Document | ForeignDocument, sofar: ChipProof['passiveAuthentication']): void;
 }
 
-/** Bytes that a file is expected to have until its header is read. */
-const expectedSizes = new Map([
-  [fileId.com, 30],
-  [fileId.sod, 2_000],
-  [fileId.dataGroup(1), 93],
-  [fileId.dataGroup(15), 300],
-]);
-
 /**
- * Reads and proves one chip, from the first command after connecting to the verdicts. A proof that fails is recorded in
- * `proof`; it is no failure.
- * @returns or `CARD_REMOVED`, `CARD_ACCESS_DENIED` (wrong CAN), `CARD_NOT_SUPPORTED` (no ICAO document, or none of Vietnam's
- * identity cards), `CARD_DATA_INVALID` (files that cannot be understood), `CARD_UNREADABLE` (the chip breaks the protocol)
+ * Reads and proves one chip, from the first command after connecting to the verdicts. A proof that fails is recorded; it is no
+ * failure.
+ * @returns or `CARD_REMOVED`, `CARD_ACCESS_DENIED` (wrong CAN or MRZ), `CARD_NOT_SUPPORTED` (no eMRTD, or no protocol in common),
+ * `CARD_DATA_INVALID` (files that cannot be understood), `CARD_UNREADABLE` (the chip breaks the protocol)
  */
 export async function readDocument(
   channel: CardChannel,
   request: ChipReadRequest,
   options: ReadOptions,
-): Promise<Result<DocumentRead>> {
+): Promise<Result<ChipReading>> {
   try {
-    return await read(new Exchange(channel), request, options);
+    return ok(await read(new Exchange(channel, options), request, options));
   } catch (error) {
     if (error instanceof CardLost) return failed('CARD_REMOVED');
     if (error instanceof ChipError) return failed(error.code);
@@ -56,98 +69,131 @@ export async function readDocument(
   }
 }
 
-async function read(exchange: Exchange, request: ChipReadRequest, options: ReadOptions): Promise<Result<DocumentRead>> {
+async function read(exchange: Exchange, request: ChipReadRequest, options: ReadOptions): Promise<ChipReading> {
   const stages = new Stages(options);
 
   // Straight after connecting: inside the application the same identifier is another file's.
   const cardAccess = await stages.run('connect', () => readCardAccess(exchange));
+  const open = () => openAccess(exchange, cardAccess, request, options.random);
+  const opened = await stages.run('access', open);
 
-  await stages.run('access', async () => {
-    if (!offersPace(cardAccess)) throw new ChipError('CARD_NOT_SUPPORTED', 'no PACE suite in common');
-    const keys = await establishPace(exchange, canPassword(request.can ?? ''), options.random);
-    exchange.protect(new SecureMessaging(keys));
-    await selectApplication(exchange);
+  const files = new FileReader(exchange, open, (fraction) => stages.report('read', fraction));
+  const reading = await stages.run('read', () => readFiles(exchange, files, request, options));
+  const chipAuthentication = await stages.run('authenticate', async () => {
+    reading.activeAuthentication = await signed(exchange, reading, request.challenge);
+    return authenticateByKey(exchange, files, opened, reading, options);
   });
+  // Last, since a refusal may cost the secure channel.
+  await stages.run('read', () => addGroups(files, reading, [13]));
 
-  const { com, sod, listed, dg1, dg15 } = await stages.run('read', async () => {
-    const bytes = new ByteCount(expectedSizes, (fraction) => stages.report('read', fraction));
-    const readNext = (id: number) => readFile(exchange, id, bytes.of(id));
-    const com = await readNext(fileId.com);
-    const sod = present(await readNext(fileId.sod));
-    const listed = parseSod(sod).hashes;
-    const dg1 = present(await readNext(fileId.dataGroup(1)));
-    const dg15 = listed.has(15) ? await readNext(fileId.dataGroup(15)) : undefined;
-    return { com, sod, listed, dg1, dg15 };
-  });
-
-  const signature = dg15 && (await stages.run('authenticate', () => signChallenge(exchange, dg15, request.challenge)));
-
-  // Last, since a refusal may cost the secure channel and nothing after it needs the chip.
-  const dg13 = await stages.run('read', () => (listed.has(13) ? readOptional(exchange, 13) : undefined));
-
-  return stages.run('verify', () => {
-    const evidence: ChipEvidence = {
-      version: 1,
-      ...(com && { com: base64(com) }),
-      sod: base64(sod),
-      dataGroups: { dg1: base64(dg1), ...(dg13 && { dg13: base64(dg13) }), ...(dg15 && { dg15: base64(dg15) }) },
-      ...(signature && { activeAuthentication: { challenge: request.challenge, signature: base64(signature) } }),
-    };
-    const verified = verifyEvidence(evidence, { ...options, challenge: request.challenge });
-    if (!verified.ok) return verified;
-    return ok<DocumentRead>({
-      access: 'pace-can',
-      cardAccess: 'unconfirmed',
-      chipAuthentication: 'absent',
-      dataGroups: Object.keys(evidence.dataGroups).map((name) => name.toUpperCase()),
-      ...verified.value,
-      evidence,
-      statistics: { ...exchange.statistics, stagesMs: stages.milliseconds },
-    });
-  });
+  const verified = await stages.run('verify', async () => ({
+    document: describeHolder(reading.dataGroups, options.now()),
+    proof: proveReading(reading, reading.verdict(), request.challenge),
+    ...(await faceOf(reading)),
+  }));
+  return {
+    access: opened.access,
+    cardAccess: confirmCardAccess(cardAccess, opened.access !== 'bac-mrz', provedInfos(reading)),
+    chipAuthentication,
+    dataGroups: [...reading.dataGroups.keys()].sort((a, b) => a - b).map((number) => `DG${number}`),
+    ...verified,
+    evidence: evidenceOf(reading),
+    statistics: { ...exchange.statistics, stagesMs: stages.milliseconds },
+  };
 }
 
-/** Directly, then from the master file; some readers and chips yield it in neither way. */
-async function readCardAccess(exchange: Exchange): Promise<Uint8Array> {
-  const direct = await readable(() => readFile(exchange, fileId.cardAccess));
-  if (direct) return direct;
-  await exchange.send({ ins: instruction.select, p1: 0x00, p2: 0x0c, data: Uint8Array.of(0x3f, 0x00) });
-  return (await readable(() => readFile(exchange, fileId.cardAccess))) ?? cccdCardAccess;
+interface Reading extends SignedReading {
+  sodFile: Uint8Array;
+  dataGroups: Map<number, Uint8Array>;
+  /** Of EF.SOD; found out once. */
+  verdict: () => SodVerdict;
 }
 
-async function selectApplication(exchange: Exchange): Promise<void> {
-  const { sw } = await exchange.send({ ins: instruction.select, p1: 0x04, p2: 0x0c, data: applicationId });
-  if (sw === status.fileNotFound) throw new ChipError('CARD_NOT_SUPPORTED', 'no eMRTD application');
-  if (sw !== status.success) throw protocolBroken(`SELECT AID: ${sw.toString(16)}`);
+/** EF.SOD first: its signature is checked while DG1 comes, and with DG1 it tells who this is. */
+async function readFiles(
+  exchange: Exchange,
+  files: FileReader,
+  { face = false }: ChipReadRequest,
+  { trust, now, onPerson }: ReadOptions,
+): Promise<Reading> {
+  const sodFile = await files.required(elementaryFile.sod);
+  const sod = parseSod(sodFile);
+  let judged: SodVerdict | undefined;
+  const verdict = () => (judged ??= judgeSod(sod, trust, now()));
+  exchange.whileWaiting(verdict);
+  const groups = [15, 14, 11, 12, ...(face ? [2] : [])].filter((number) => sod.hashes.has(number));
+  files.expect(groups);
+
+  const dg1 = await files.required(elementaryFile.dataGroup(1));
+  const dataGroups = new Map([[1, dg1]]);
+  const hashes = isIntact(sod, 1, dg1) ? 'match' : 'mismatch';
+  onPerson?.(describeHolder(dataGroups, now()), { hashes, ...verdict() });
+
+  const com = await files.optional(elementaryFile.com);
+  const reading: Reading = { sod, sodFile, com, dataGroups, activeAuthentication: undefined, verdict };
+  await addGroups(files, reading, groups);
+  return reading;
 }
 
-/** INTERNAL AUTHENTICATE (ICAO 9303-11 §6.1). A chip that refuses gives an empty signature, which proves nothing. */
-async function signChallenge(exchange: Exchange, dg15: Uint8Array, challenge: string): Promise<Uint8Array> {
-  // From RSA-1848 on a protected answer exceeds 256 bytes.
-  const { modulusLength = 0 } = parseDg15(dg15).asymmetricKeyDetails ?? {};
-  const le = modulusLength > 1_848 ? 65_536 : 256;
-  const command = { ins: instruction.internalAuthenticate, p1: 0, p2: 0, data: hexToBytes(challenge), le };
-  const { data, sw } = await exchange.send(command);
-  if (data.length > chipLimits.activeAuthenticationSignature) throw malformed('signature too long');
-  return sw === status.success ? data : new Uint8Array();
-}
-
-/** A data group that no reading may fail for. */
-const readOptional = (exchange: Exchange, dataGroup: number) =>
-  readable(() => readFile(exchange, fileId.dataGroup(dataGroup)));
-
-async function readable(reading: () => Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {
-  try {
-    return await reading();
-  } catch (error) {
-    if (error instanceof ChipError) return undefined;
-    throw error;
+/** Those of the data groups that the issuer signed and the chip yields. */
+async function addGroups(files: FileReader, { sod, dataGroups }: Reading, numbers: readonly number[]): Promise<void> {
+  for (const number of numbers.filter((each) => sod.hashes.has(each))) {
+    const file = await files.optional(elementaryFile.dataGroup(number));
+    if (file) dataGroups.set(number, file);
   }
 }
 
-function present(file: Uint8Array | undefined): Uint8Array {
-  if (file === undefined) throw malformed('a file that every document has is missing');
-  return file;
+async function signed(exchange: Exchange, { dataGroups }: Reading, challenge: string) {
+  const dg15 = dataGroups.get(15);
+  const key = dg15 && parseDg15(dg15);
+  return key && { challenge, signature: await signChallenge(exchange, key, hexToBytes(challenge)) };
+}
+
+/** By PACE's own mapping where the chip has it, else by chip authentication, after whose failure the chip is opened once more. */
+async function authenticateByKey(
+  exchange: Exchange,
+  files: FileReader,
+  { chipMapping, cardSecurity }: Access,
+  reading: Reading,
+  { trust, now, random }: ReadOptions,
+): Promise<ChipReading['chipAuthentication']> {
+  const infos = signedInfos(reading);
+  if (chipMapping) {
+    const { issuer } = reading.verdict();
+    const signed = [infos, cardSecurity && cardSecurityInfos(cardSecurity, trust, now(), issuer)];
+    const keys = signed.flatMap((each) => each?.chipAuthenticationKeys ?? []);
+    return keys.some(({ publicKey }) => chipHoldsMappedKey(chipMapping, publicKey)) ? 'passed' : 'failed';
+  }
+  // A copy that hides DG14 would else pass for a card without a key.
+  if (infos === undefined) return reading.sod.hashes.has(14) ? 'failed' : 'absent';
+  const outcome = await authenticateChip(exchange, infos, random);
+  if (outcome === 'failed') await files.reopen();
+  return outcome;
+}
+
+/** Of a DG14 that is the signer's word. */
+const provedInfos = (reading: Reading): SecurityInfos | undefined =>
+  reading.verdict().signature === 'valid' ? signedInfos(reading) : undefined;
+
+/** Only a face that the issuer signed is worth decoding. */
+async function faceOf({ sod, dataGroups }: Reading): Promise<Pick<ChipReading, 'face'>> {
+  const dg2 = dataGroups.get(2);
+  const face = dg2 && isIntact(sod, 2, dg2) ? await showableFace(dg2) : undefined;
+  return face ? { face } : {};
+}
+
+function evidenceOf({ com, sodFile, dataGroups, activeAuthentication }: Reading): ChipEvidence {
+  const evidence = chipEvidenceSchema.safeParse({
+    version: 1,
+    ...(com && { com: base64(com) }),
+    sod: base64(sodFile),
+    dataGroups: Object.fromEntries([...dataGroups].map(([number, file]) => [`dg${number}`, base64(file)])),
+    ...(activeAuthentication && {
+      activeAuthentication: { ...activeAuthentication, signature: base64(activeAuthentication.signature) },
+    }),
+  });
+  if (!evidence.success) throw malformed('a file too large for evidence');
+  return evidence.data;
 }
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
