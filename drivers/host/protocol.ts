@@ -37,10 +37,7 @@ export const methods = {
       challenge: challengeSchema,
       face: z.boolean().optional(),
     }),
-    answer: z.discriminatedUnion('ok', [
-      z.strictObject({ ok: z.literal(true), value: documentReadSchema, mrzKeySchema }),
-      refusal,
-    ]),
+    answer: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), value: documentReadSchema }), refusal]),
   },
   printerStatus: { request: z.strictObject({}), answer: printerStatusSchema },
   print: { request: rasterSchema, answer: printOutcomeSchema },

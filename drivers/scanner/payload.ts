@@ -1,4 +1,5 @@
-import { personalNumberSchema, plainTextSchema } from '../../src/contract/person.ts';
+import { mrzKeyFromCard } from '../../src/contract/citizen-card.ts';
+import { birthDateSchema, dateSchema, personalNumberSchema, plainTextSchema } from '../../src/contract/person.ts';
 import type { ScannedCode } from '../../src/contract/scanned-code.ts';
 import { z } from '../../src/contract/zod.ts';
 
@@ -38,12 +39,24 @@ export function parsePayload(bytes: Uint8Array): ScannedCode {
   if (text === undefined || text === '' || controlCharacter.test(text)) return refused('SCAN_UNREADABLE');
 
   const card = citizenCardFields.safeParse(text.replace(/[\t\r\n]+/g, ' ').split('|'));
-  if (card.success) return { kind: 'citizen-card', personalNumber: card.data[0] };
+  if (card.success) return citizenCard(card.data);
 
   const licenceNumber = findLicenceNumber(text);
   if (licenceNumber !== undefined) return { kind: 'driving-licence', licenceNumber };
   return refused('SCAN_NOT_FOR_KIOSK');
 }
+
+function citizenCard([personalNumber, , , birth, , , issue]: z.infer<typeof citizenCardFields>): ScannedCode {
+  const birthDate = birthDateSchema.safeParse(isoDate(birth));
+  const issueDate = dateSchema.safeParse(isoDate(issue));
+  if (!birthDate.success || !issueDate.success) return { kind: 'citizen-card', personalNumber };
+  const mrz = mrzKeyFromCard({ personalNumber, birthDate: birthDate.data, issueDate: issueDate.data });
+  return { kind: 'citizen-card', personalNumber, mrz };
+}
+
+/** Of `DDMMYYYY`; where a birthday is not known its day and month are zeros. */
+const isoDate = (date: string) =>
+  [date.slice(4), date.slice(2, 4), date.slice(0, 2)].filter((part) => part !== '00').join('-');
 
 function decode(bytes: Uint8Array): string | undefined {
   const end = bytes.indexOf(0);

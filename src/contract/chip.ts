@@ -106,7 +106,7 @@ export const documentReadSchema = z.strictObject({
   cardAccess: z.enum(['confirmed', 'contradicted', 'unconfirmed']),
   /**
    * Chip authentication by the reader itself, version 1 or that of PACE-CAM (ICAO 9303-11 §4.4.3.5, §6.2). It tells a copy from the
-   * chip where DG14 is the issuer's, which `proof` says. `absent`: the issuer gave the card no key.
+   * chip where DG14 is the issuer's, which `proof` says. `absent`: the card has no key that this reader knows how to use.
    */
   chipAuthentication: z.enum(['passed', 'failed', 'absent']),
   /** Names of the data groups that were read, such as `DG1`. */

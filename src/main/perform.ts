@@ -67,10 +67,14 @@ async function timed(deps: Deps, stage: 'verify' | 'issue' | 'print', work: () =
 }
 
 /** The challenge comes from the backend, so that a recorded reading cannot be played again. */
-async function readChip({ devices, backend, log }: Deps, { personalNumber }: Of<'read-chip'>): Promise<Answer> {
+async function readChip({ devices, backend, log }: Deps, { personalNumber, mrz }: Of<'read-chip'>): Promise<Answer> {
   const challenge = await backend.challenge();
   if (!challenge.ok) return { type: 'chip-read', result: challenge };
-  const result = await devices.readChip({ can: personalNumber.slice(-6), challenge: challenge.value.challenge });
+  const result = await devices.readChip({
+    can: personalNumber.slice(-6),
+    mrz,
+    challenge: challenge.value.challenge,
+  });
   if (!result.ok) return { type: 'chip-read', result };
   const { access, cardAccess, chipAuthentication, dataGroups, proof, statistics } = result.value;
   log({ event: 'chip-read', access, cardAccess, chipAuthentication, dataGroups, proof, statistics });

@@ -62,7 +62,7 @@ test('scan, chip and ticket: each passes the border of the process whole', async
   await scanner.scan(citizenCardQr(person));
   await vi.waitUntil(() => events.some((event) => event.type === 'scan'));
   expect(events.filter((event) => event.type === 'scan')).toEqual([
-    { type: 'scan', code: { kind: 'citizen-card', personalNumber: person.personalNumber } },
+    { type: 'scan', code: expect.objectContaining({ personalNumber: person.personalNumber }) as unknown },
   ]);
 
   expect(await read(person.id, person.personalNumber)).toMatchObject({

@@ -11,7 +11,11 @@ const field = (index: number, value: string) => card.split('|').with(index, valu
 
 const notForKiosk = { kind: 'refused', code: 'SCAN_NOT_FOR_KIOSK' };
 const unreadable = { kind: 'refused', code: 'SCAN_UNREADABLE' };
-const accepted = { kind: 'citizen-card', personalNumber: person.personalNumber };
+const accepted = {
+  kind: 'citizen-card',
+  personalNumber: person.personalNumber,
+  mrz: { documentNumber: '151012345', birthDate: '510308', expiryDate: '991231' },
+};
 
 describe('codes of cards', () => {
   test.each([
@@ -24,6 +28,20 @@ describe('codes of cards', () => {
     ['decomposed diacritics', card.normalize('NFD')],
     ['line end within the residence', field(5, 'Số 1\r\nĐường Mẫu')],
   ])('%s', (_, payload) => expect(parse(payload)).toEqual(accepted));
+});
+
+describe('dates of a card', () => {
+  const { mrz, ...withoutMrz } = accepted;
+  test.each([
+    ['birth without day', field(3, '00031951'), { ...mrz, birthDate: '5103<<' }],
+    ['birth without day and month', field(3, '00001951'), { ...mrz, birthDate: '51<<<<' }],
+  ])('%s', (_, payload, expected) => expect(parse(payload)).toEqual({ ...withoutMrz, mrz: expected }));
+
+  test.each([
+    ['a birth on 31 February', field(3, '31021951')],
+    ['an issue in month 13', field(6, '10132022')],
+    ['no issue', field(6, '00000000')],
+  ])('the card opens by its number all the same: %s', (_, payload) => expect(parse(payload)).toEqual(withoutMrz));
 });
 
 describe('codes of driving licences', () => {

@@ -10,7 +10,8 @@ import { parseDg1 } from './dg1.ts';
 import { parseDg11 } from './dg11.ts';
 import { dg13Field, parseDg13 } from './dg13.ts';
 import { type Mrz, checkDigit } from './mrz.ts';
-import { neverExpires, partsOf } from './personal-number.ts';
+import { neverExpires } from '../../../src/contract/citizen-card.ts';
+import { partsOf } from './personal-number.ts';
 
 /**
  * What the card says of its holder: a `Document` of a Vietnamese citizen card, else a `ForeignDocument`, which a passport of Vietnam

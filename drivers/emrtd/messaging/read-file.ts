@@ -73,9 +73,11 @@ async function open(exchange: Exchange, file: ElementaryFile): Promise<Uint8Arra
   const { shortIdentifiers } = exchange;
   const serve = exchange.readLength.shortIdentifierBreaks ? false : shortIdentifiers.get(file.where);
   if (serve !== false) {
-    const { data, sw } = await openByShortIdentifier(exchange, file);
-    if (data.length > 0) shortIdentifiers.set(file.where, true);
-    if (data.length > 0) return data;
+    const { data, sw } = await (serve ? readStart(exchange, 0x80 | file.sfi) : tryShortIdentifier(exchange, file));
+    if (data.length > 0) {
+      shortIdentifiers.set(file.where, true);
+      return data;
+    }
     // Before one file was found by its short identifier, nothing tells a missing file from a chip that does not know them.
     if (serve && sw === status.fileNotFound) return undefined;
     if (serve) throw refused(sw);
@@ -91,7 +93,7 @@ async function open(exchange: Exchange, file: ElementaryFile): Promise<Uint8Arra
   return data;
 }
 
-async function openByShortIdentifier(exchange: Exchange, { sfi }: ElementaryFile): Promise<Response> {
+async function tryShortIdentifier(exchange: Exchange, { sfi }: ElementaryFile): Promise<Response> {
   try {
     return await readStart(exchange, 0x80 | sfi);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
-import type { ChipPhase, DocumentRead } from '../../contract/chip.ts';
+import type { ChipPhase, DocumentRead, MrzKey } from '../../contract/chip.ts';
 import type { Command } from '../../contract/commands.ts';
 import type { DeviceStatus } from '../../contract/devices.ts';
 import type { Result } from '../../contract/result.ts';
@@ -34,7 +34,7 @@ export type SessionEvent = { at: number } & (Happening | ({ turn: number } & Ans
 
 /** What the session wants done. The runner does it and answers with an event. */
 export type Effect =
-  | { type: 'read-chip'; personalNumber: string }
+  | { type: 'read-chip'; personalNumber: string; mrz?: MrzKey | undefined }
   | { type: 'verify'; service: ServiceId; personalNumber: string; challengeId: string; read: DocumentRead }
   | { type: 'issue'; request: NumberRequest }
   | {

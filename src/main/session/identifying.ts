@@ -29,7 +29,7 @@ export function readWhenReady(state: State, stage: Identify): Step {
   return go(
     state,
     { ...rest, armed: false, reading: { phase: 'connect', fraction: 0 } },
-    { type: 'read-chip', personalNumber: stage.number.digits },
+    { type: 'read-chip', personalNumber: stage.number.digits, mrz: stage.number.mrz },
   );
 }
 
@@ -38,7 +38,7 @@ export function scanned(state: State, stage: Identify, code: ScannedCode): Step 
   if (code.kind === 'refused') return go(state, { ...stage, problem: code.code });
   if (code.kind !== 'citizen-card') return go(state, { ...stage, problem: 'SCAN_NOT_FOR_KIOSK' });
   const { problem: _solved, ...rest } = stage;
-  return tryNumber(state, rest, { digits: code.personalNumber, from: 'scanned' });
+  return tryNumber(state, rest, { digits: code.personalNumber, from: 'scanned', mrz: code.mrz });
 }
 
 function tryNumber(state: State, stage: Identify, number: NonNullable<Identify['number']>): Step {

@@ -1,5 +1,5 @@
 import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
-import type { ChipPhase } from '../../contract/chip.ts';
+import type { ChipPhase, MrzKey } from '../../contract/chip.ts';
 import type { DeviceStatus } from '../../contract/devices.ts';
 import type { FailureCode } from '../../contract/failures.ts';
 import type { Check, Paper } from '../../contract/session-view.ts';
@@ -13,7 +13,7 @@ import type { Visit } from '../services/visit.ts';
 export interface Identify {
   name: 'identify';
   service: ServiceDefinition;
-  number?: { digits: string; from: 'scanned' | 'typed' };
+  number?: { digits: string; from: 'scanned' | 'typed'; mrz?: MrzKey | undefined };
   /** False after a failed reading, until the card is lifted or somebody asks again: one attempt for one act. */
   armed: boolean;
   /** Readings that failed since the last tap or scan. */
