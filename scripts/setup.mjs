@@ -13,8 +13,10 @@ const self = fileURLToPath(import.meta.url);
 export const root = path.resolve(self, '../..');
 const inTree = (...parts) => path.join(root, ...parts);
 
-const packagesToRun = 'chromium chromium-sandbox iproute2 libpcsclite1 openssl pcscd socat vsmartcard-vpcd'.split(' ');
-const packagesToTest = ['gcc', 'libc6-dev', 'pcsc-tools', 'tesseract-ocr', 'tesseract-ocr-vie', 'zbar-tools'];
+const toReadCards = ['libpcsclite1', 'pcscd'];
+const toRun = [...toReadCards, 'chromium', 'chromium-sandbox', 'iproute2', 'openssl', 'socat', 'vsmartcard-vpcd'];
+const toTest = 'gcc libc6-dev mrtdreader pcsc-tools tesseract-ocr tesseract-ocr-vie zbar-tools'.split(' ');
+const packagesFor = { chip: toReadCards, run: toRun, test: [...toRun, ...toTest] };
 /** Without the others the reader is simulated, and Chromium needs user namespaces for its sandbox. */
 const essential = ['chromium', 'openssl', 'socat'];
 
@@ -22,7 +24,7 @@ export const node24 = inTree('node_modules', '.bin', 'node');
 
 /**
  * Puts in what is missing and nothing else; does nothing, in well under a second, when all is there.
- * @param {{ purpose: 'run' | 'test' }} options
+ * @param {{ purpose: 'run' | 'test' | 'chip' }} options the kiosk, the tests, or only the command line for chips
  */
 export async function setUp({ purpose }) {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -31,11 +33,11 @@ export async function setUp({ purpose }) {
   }
   await debianPackages(purpose);
   await npmPackages();
-  await page();
+  if (purpose !== 'chip') await page();
 }
 
 async function debianPackages(purpose) {
-  const wanted = purpose === 'test' ? [...packagesToRun, ...packagesToTest] : packagesToRun;
+  const wanted = packagesFor[purpose];
   let missing = notInstalled(wanted);
   if (missing.length === 0) return;
 
@@ -47,7 +49,7 @@ async function debianPackages(purpose) {
     missing = notInstalled(wanted);
     if (missing.length === 0) return;
   }
-  const goOn = purpose === 'run' && !missing.some((name) => essential.includes(name));
+  const goOn = purpose !== 'test' && !missing.some((name) => essential.includes(name));
   const help = `Thiếu gói Debian / Missing Debian packages: ${missing.join(' ')}
 Xin chạy một lần với quyền quản trị / Please run once as an administrator:
 
@@ -55,9 +57,10 @@ Xin chạy một lần với quyền quản trị / Please run once as an admini
 `;
   if (!goOn) throw new SetUpFailed(help);
   console.error(help);
-  console.error(
-    'Tạm thời chạy tiếp, nếu cần với đầu đọc thẻ mô phỏng / Going on, if need be with a simulated card reader',
-  );
+  if (purpose === 'run')
+    console.error(
+      'Tạm thời chạy tiếp, nếu cần với đầu đọc thẻ mô phỏng / Going on, if need be with a simulated card reader',
+    );
 }
 
 function notInstalled(wanted) {
@@ -177,7 +180,7 @@ export async function timed(title, [program, ...args], PATH = process.env.PATH) 
 
 if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(self)) {
   const wanted = process.argv[2];
-  const doing = wanted === 'electron' ? electronBuild() : setUp({ purpose: wanted === 'test' ? 'test' : 'run' });
+  const doing = wanted === 'electron' ? electronBuild() : setUp({ purpose: wanted in packagesFor ? wanted : 'run' });
   await doing.catch((error) => {
     if (!(error instanceof SetUpFailed)) throw error;
     console.error(error.message);
