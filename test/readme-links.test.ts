@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const documents = ['README.md', ...globSync('docs/**/*.md', { cwd: root })];
+const documents = ['README.md', ...globSync('{docs,drivers}/**/*.md', { cwd: root })];
 
 /** Relative targets of `[text](target)` and `![text](target)`. */
 const linksOf = (document: string) =>
