@@ -10,6 +10,8 @@ const refused = (code: 'SCAN_NOT_FOR_KIOSK' | 'SCAN_UNREADABLE'): ScannedCode =>
 
 /** `]`, a letter for the symbology, a modifier (ISO/IEC 15424): scanners put it first when told to. */
 const aimIdentifier = /^\][A-Za-z][0-9A-Za-z]/;
+/** What word processors leave in an address without anybody seeing it: soft hyphens, zero-width spaces and joiners. */
+const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/gu;
 const controlCharacter = /[^\P{Cc}\t\r\n]/u;
 const dayMonthYear = z.string().regex(/^\d{8}$/);
 
@@ -62,7 +64,7 @@ function decode(bytes: Uint8Array): string | undefined {
   const end = bytes.indexOf(0);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(end < 0 ? bytes : bytes.subarray(0, end));
-    return text.replace(aimIdentifier, '').normalize('NFC').trim();
+    return text.replace(aimIdentifier, '').replace(invisible, '').normalize('NFC').trim();
   } catch {
     return undefined;
   }

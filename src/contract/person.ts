@@ -12,13 +12,12 @@ export const dateSchema = z.iso.date();
  */
 export const birthDateSchema = z.union([dateSchema, z.string().regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/)]);
 
-/** A name or a place as on the card: no control or bidirectional formatting characters, NFC. */
+/** A name or a place as on the card: NFC, nothing that controls, turns the reading direction or cannot be seen. */
 export const plainTextSchema = z
   .string()
   .max(200)
   .normalize()
-  // eslint-disable-next-line no-control-regex -- naming the control characters is the purpose
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u);
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u);
 
 const holder = {
   /** As in the MRZ: the last nine digits on Vietnamese cards. */

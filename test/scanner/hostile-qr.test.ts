@@ -27,6 +27,7 @@ describe('codes of cards', () => {
     ['AIM identifier', `]Q1${card}`],
     ['decomposed diacritics', card.normalize('NFD')],
     ['line end within the residence', field(5, 'Số 1\r\nĐường Mẫu')],
+    ['what a word processor left in the residence', field(5, '\ufeffSố\u200b 1 Đường\u00ad Mẫu')],
   ])('%s', (_, payload) => expect(parse(payload)).toEqual(accepted));
 });
 
