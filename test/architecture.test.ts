@@ -29,7 +29,7 @@ const rooms: Room[] = [
     name: 'emrtd',
     at: ['drivers/emrtd'],
     may: ['ports'],
-    packages: [...noble, 'node:crypto', '@cornerstonejs/codec-openjpeg', 'pngjs'],
+    packages: [...noble, 'node:crypto', '@cornerstonejs/codec-openjpeg', 'iso-3166', 'pngjs'],
   },
   { name: 'pcsc', at: ['drivers/pcsc'], may: ['ports', 'back-off'], packages: ['pcsc-mini'] },
   { name: 'scanner', at: ['drivers/scanner'], may: ['ports', 'back-off'], packages: ['serialport'] },

@@ -1,9 +1,10 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { ChipProof } from '../../../src/contract/chip.ts';
 import { parseDg14, type SecurityInfos } from '../access/security-infos.ts';
-import { ChipError } from '../chip-error.ts';
+import { ifReadable } from '../chip-error.ts';
 import { parseDg15 } from '../document/dg15.ts';
 import { verifyActiveAuthentication } from './active-authentication.ts';
+import { isOfIssuingState } from './issuing-state.ts';
 import { agreesWithCom, checkSignature, isIntact, judgeSigner } from './passive-authentication.ts';
 import type { Sod } from './sod.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -26,6 +27,12 @@ export const judgeSod = (sod: Sod, trust: TrustStore, now: number): SodVerdict =
   issuer: judgeSigner(sod, trust, now),
 });
 
+/** The same for this document: a signer of another state than DG1's is nobody's. @throws ChipError `CARD_DATA_INVALID` */
+export function judgeFor({ certificate }: Sod, dg1: Uint8Array | undefined, verdict: SodVerdict): SodVerdict {
+  const isFit = certificate && dg1 && isOfIssuingState(certificate, dg1);
+  return isFit ? verdict : { ...verdict, issuer: 'unknown' };
+}
+
 /**
  * Passive and active authentication (ICAO 9303-11 §5.1, §6.1).
  * @param verdict of `judgeSod`, which may have been given while files were still coming
@@ -37,7 +44,7 @@ export function proveReading(reading: SignedReading, verdict: SodVerdict, challe
   const intact = [...dataGroups].every(([number, file]) => isIntact(sod, number, file));
   const hashes = intact && agreesWithCom(sod, com) ? 'match' : 'mismatch';
   return {
-    passiveAuthentication: { hashes, ...verdict },
+    passiveAuthentication: { hashes, ...judgeFor(sod, dataGroups.get(1), verdict) },
     activeAuthentication: authenticateActively(reading, challenge),
   };
 }
@@ -46,12 +53,7 @@ export function proveReading(reading: SignedReading, verdict: SodVerdict, challe
 export function signedInfos({ sod, dataGroups }: SignedReading): SecurityInfos | undefined {
   const dg14 = dataGroups.get(14);
   if (dg14 === undefined || !isIntact(sod, 14, dg14)) return undefined;
-  try {
-    return parseDg14(dg14);
-  } catch (error) {
-    if (error instanceof ChipError) return undefined;
-    throw error;
-  }
+  return ifReadable(() => parseDg14(dg14));
 }
 
 function authenticateActively(reading: SignedReading, challenge: string): ChipProof['activeAuthentication'] {
