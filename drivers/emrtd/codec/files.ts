@@ -16,6 +16,8 @@ export interface ElementaryFile {
   /** Short identifier for READ BINARY, 1 to 30. It is looked for below what is selected: master file or application. */
   readonly sfi: number;
   readonly where: 'masterFile' | 'application';
+  /** Longer than all others: worth an attempt at a longer read than any before. */
+  readonly long?: boolean;
 }
 
 /** ICAO 9303-10 §3.11 and §4, tables 38 and 39. */
@@ -25,7 +27,12 @@ export const elementaryFile = {
   com: { id: fileId.com, sfi: 0x1e, where: 'application' },
   sod: { id: fileId.sod, sfi: 0x1d, where: 'application' },
   /** @param number 1 to 16 */
-  dataGroup: (number: number): ElementaryFile => ({ id: fileId.dataGroup(number), sfi: number, where: 'application' }),
+  dataGroup: (number: number): ElementaryFile => ({
+    id: fileId.dataGroup(number),
+    sfi: number,
+    where: 'application',
+    long: number === 2,
+  }),
 } as const satisfies Record<string, ElementaryFile | ((number: number) => ElementaryFile)>;
 
 /** The eMRTD application, LDS1 (ICAO 9303-10 §3.11.2). */

@@ -22,13 +22,19 @@ export function publicKeyOf(subjectPublicKeyInfo: Uint8Array): KeyObject | undef
   }
 }
 
+/**
+ * The BIT STRING of a SubjectPublicKeyInfo after its count of unused bits: of a key on a curve the point.
+ * @throws ChipError `CARD_DATA_INVALID`
+ */
+export const subjectPublicKeyOf = (subjectPublicKeyInfo: Uint8Array): Uint8Array =>
+  childAt(parseTlv(subjectPublicKeyInfo, 0x30), 1, 0x03).value.subarray(1);
+
 /** @throws ChipError */
 function isOfUsualSize(subjectPublicKeyInfo: Uint8Array): boolean {
   if (subjectPublicKeyInfo.length > limits.encoded) return false;
   const info = parseTlv(subjectPublicKeyInfo, 0x30);
   const algorithm = objectIdentifier(childAt(childAt(info, 0, 0x30), 0, 0x06));
   if (!rsa.includes(algorithm)) return true;
-  // After the count of unused bits.
-  const key = parseTlv(childAt(info, 1, 0x03).value.subarray(1), 0x30);
+  const key = parseTlv(subjectPublicKeyOf(subjectPublicKeyInfo), 0x30);
   return childAt(key, 0, 0x02).value.length <= limits.modulus && childAt(key, 1, 0x02).value.length <= limits.exponent;
 }

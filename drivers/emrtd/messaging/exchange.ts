@@ -91,12 +91,13 @@ export class Exchange {
   }
 
   async #protectedly(command: Command): Promise<Response> {
-    const { le = 0 } = command;
-    if (le > 256) this.#readLength.try(le);
+    const { ins, le = 0 } = command;
+    const isLongRead = le > 256 && (ins === instruction.readBinary || ins === instruction.readBinaryOdd);
+    if (isLongRead) this.#readLength.try(le);
     const response = this.#secure
       ? this.#secure.unwrap(await this.#complete(this.#secure.wrap(command), le))
       : await this.#complete(command, le);
-    if (le > 256) this.#readLength.took(response.data.length);
+    if (isLongRead) this.#readLength.took(response.data.length);
     return response;
   }
 
@@ -107,7 +108,7 @@ export class Exchange {
     const isLongByLe = isExtended(command) && !isExtended(short);
     let response = await this.#transmit(isLongByLe && !this.#readLength.extended ? short : command);
     if (isLongByLe && this.#readLength.extended && this.#refusesForm(response)) {
-      this.#readLength.refuse(asked);
+      this.#readLength.refuseForm(asked);
       response = await this.#transmit(short);
     }
     const le = response.data.length === 0 ? rightLength(response.sw) : undefined;
@@ -147,11 +148,15 @@ export class Exchange {
     const jobs = this.#jobs;
     this.#jobs = [];
     const answering = this.#channel.transmit(bytes);
-    const working = new Promise<void>((resolve) => {
+    const work = new Promise<void>((resolve) => {
       for (const job of jobs) job();
       resolve();
     });
-    const [answer] = await Promise.all([answering, working]);
+    // The exchange ends before anything else is done with the card, even where a job failed.
+    const [answered, worked] = await Promise.allSettled([answering, work]);
+    if (answered.status === 'rejected') throw answered.reason;
+    if (worked.status === 'rejected') throw worked.reason;
+    const answer = answered.value;
     statistics.bytesIn += answer.length;
     if (statistics.bytesIn > chipLimits.total) throw protocolBroken('too many bytes');
     if (this.#monotonic() - sent > chipLimits.apduMs) throw protocolBroken('answer took too long');

@@ -73,7 +73,9 @@ async function open(exchange: Exchange, file: ElementaryFile): Promise<Uint8Arra
   const { shortIdentifiers } = exchange;
   const serve = exchange.readLength.shortIdentifierBreaks ? false : shortIdentifiers.get(file.where);
   if (serve !== false) {
-    const { data, sw } = await (serve ? readStart(exchange, 0x80 | file.sfi) : tryShortIdentifier(exchange, file));
+    const { data, sw } = await (serve
+      ? readStart(exchange, 0x80 | file.sfi, file)
+      : tryShortIdentifier(exchange, file));
     if (data.length > 0) {
       shortIdentifiers.set(file.where, true);
       return data;
@@ -87,15 +89,15 @@ async function open(exchange: Exchange, file: ElementaryFile): Promise<Uint8Arra
   const selected = await exchange.send({ ins: instruction.select, p1: 0x02, p2: 0x0c, data: id });
   if (selected.sw === status.fileNotFound) return undefined;
   if (selected.sw !== status.success) throw protocolBroken(`SELECT EF: ${selected.sw.toString(16)}`);
-  const { data, sw } = await readStart(exchange, 0);
+  const { data, sw } = await readStart(exchange, 0, file);
   if (data.length === 0) throw refused(sw);
   shortIdentifiers.set(file.where, false);
   return data;
 }
 
-async function tryShortIdentifier(exchange: Exchange, { sfi }: ElementaryFile): Promise<Response> {
+async function tryShortIdentifier(exchange: Exchange, file: ElementaryFile): Promise<Response> {
   try {
-    return await readStart(exchange, 0x80 | sfi);
+    return await readStart(exchange, 0x80 | file.sfi, file);
   } catch (error) {
     if (error instanceof UnprotectedAnswer) exchange.readLength.shortIdentifierBreaks = true;
     throw error;
@@ -109,13 +111,13 @@ const lengthRefusals: readonly number[] = [status.wrongLength, status.wrongOffse
  * A READ BINARY from the start of a file whose length is not known yet, so that it asks for more than most files have. A chip
  * that refuses that is asked for the header alone.
  */
-async function readStart(exchange: Exchange, p1: number): Promise<Response> {
+async function readStart(exchange: Exchange, p1: number, { long = false }: ElementaryFile): Promise<Response> {
   const { readLength } = exchange;
   const read = async (le: number) => checked(await exchange.send({ ins: instruction.readBinary, p1, p2: 0, le }), le);
   const refuses = ({ data, sw }: Response) => data.length === 0 && lengthRefusals.includes(sw);
 
   if (exchange.refusesOverrun) return read(headerBytes);
-  const asked = readLength.taken;
+  const asked = long ? readLength.next : readLength.taken;
   const first = await read(asked);
   if (!refuses(first)) return first;
   if (asked > readLength.short) {

@@ -10,17 +10,27 @@ const precision = 1 / 16;
 /** Of kinds that are remembered; the oldest is forgotten. */
 const kindLimit = 64;
 
+/**
+ * What was refused is tried again after so many openings, lest one odd card slow all that follow it. A reading that broke off may mean
+ * the reader's limit or a hand: then after four, after the next break sixteen, and so on.
+ */
+const memory = { refused: 100, broken: 4, mostBreaks: 5 } as const;
+
 /** How many bytes one READ BINARY may ask of one kind of reader and card below one kind of protection. */
 export class ReadLength {
   /** The longest whose answer a short command takes. */
   readonly short: number;
-  readonly #steps: readonly number[];
-  #taken: number;
-  /** The shortest that is known not to be taken; above `taken`. */
-  #refused = Infinity;
-  #tried: number | undefined;
   /** The chip ended the secure channel when it was asked for a file by its short identifier. */
   shortIdentifierBreaks = false;
+  readonly #steps: readonly number[];
+  #taken: number;
+  /** Above `taken`, but for a card that takes less than others of its kind did. */
+  #refused = Infinity;
+  #formRefused = false;
+  /** Openings for which what was refused is believed. */
+  #believed = 0;
+  #tried: number | undefined;
+  #breaks = 0;
 
   /** @param dataWithin the most bytes of data whose answer has so many bytes */
   constructor(dataWithin: (answerBytes: number) => number) {
@@ -39,46 +49,66 @@ export class ReadLength {
     const step = this.#steps.find((length) => length > this.#taken && length < this.#refused);
     if (step !== undefined) return step;
     const gap = this.#refused - this.#taken;
-    return gap < Infinity && gap > this.#refused * precision ? this.#taken + (gap >> 1) : this.#taken;
+    const isWorthIt = this.#breaks === 0 && gap < Infinity && gap > this.#refused * precision;
+    return isWorthIt ? this.#taken + (gap >> 1) : this.#taken;
   }
 
-  /** False where nothing longer than a short command allows was ever taken, and is not to be tried again. */
+  /** False where the chip refused the form of an extended command though nothing longer was ever taken. */
   get extended(): boolean {
-    return this.next > this.short;
+    return !this.#formRefused;
   }
 
-  /** To be said before it is sent: what is still open when the next reading begins broke the one before. */
+  /** To be said before it is sent: what is still open when the chip is opened next broke off what was before. */
   try(length: number): void {
     this.#tried = length;
   }
 
   /** So many bytes came back, authentic. */
   took(length: number): void {
-    if (this.#tried !== undefined && length > 256 && length < this.#refused)
-      this.#taken = Math.max(this.#taken, length);
+    if (this.#tried !== undefined && length > 256 && length < this.#refused && length > this.#taken) {
+      this.#taken = length;
+      this.#breaks = 0;
+    }
     this.#tried = undefined;
   }
 
   /** The chip said no and went on. */
   refuse(length: number): void {
     this.#tried = undefined;
-    if (this.#taken === this.short) length = this.short + 1;
-    if (length <= this.#taken) this.#taken = this.#steps.findLast((step) => step < length) ?? this.short;
-    this.#refused = Math.min(this.#refused, length);
+    const least = this.#taken === this.short ? this.short + 1 : length;
+    if (least <= this.#taken) this.#taken = this.#steps.findLast((step) => step < least) ?? this.short;
+    this.#believe(Math.min(this.#refused, least), memory.refused);
+  }
+
+  /** The chip does not know extended commands, or none so long. */
+  refuseForm(length: number): void {
+    if (this.#taken === this.short) this.#formRefused = true;
+    this.refuse(length);
   }
 
   /** It gives this many and no more. */
   limit(length: number): void {
     this.#tried = undefined;
     this.#taken = length > 256 ? length : this.short;
-    this.#refused = this.#taken + 1;
+    this.#believe(this.#taken + 1, memory.refused);
   }
 
-  /** A reading begins. */
+  /** The chip is opened. */
   begin(): this {
-    if (this.#tried !== undefined && this.#tried > this.#taken) this.limit(this.#taken);
+    if (this.#tried !== undefined && this.#tried > this.#taken) {
+      this.#breaks = Math.min(this.#breaks + 1, memory.mostBreaks);
+      this.#believe(Math.min(this.#refused, this.#tried), memory.broken ** this.#breaks);
+    } else if (this.#believed > 0 && --this.#believed === 0) {
+      this.#refused = Infinity;
+      this.#formRefused = false;
+    }
     this.#tried = undefined;
     return this;
+  }
+
+  #believe(refused: number, openings: number): void {
+    this.#refused = refused;
+    this.#believed = openings;
   }
 }
 
