@@ -26,3 +26,13 @@ export function inAnswer<T>(parse: () => T): T {
     throw error;
   }
 }
+
+/** For what decides nothing, or may be missing: undefined where it cannot be parsed. */
+export function ifReadable<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof ChipError) return undefined;
+    throw error;
+  }
+}

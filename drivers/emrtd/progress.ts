@@ -28,13 +28,13 @@ export class Stages {
 
   report(phase: ChipPhase, fraction: number): void {
     const position = chipPhaseSchema.options.indexOf(phase) + fraction;
-    if (position <= this.#told) return;
+    if (position < this.#told) return;
     this.#told = position;
     this.#listener.onProgress?.(phase, fraction);
   }
 }
 
-/** Bytes read of all bytes to read; a file that is not open yet counts with its expected size. */
+/** Bytes read of all bytes to read. */
 export class ByteCount {
   readonly #sizes = new Map<number, number>();
   readonly #read = new Map<number, number>();
@@ -44,6 +44,7 @@ export class ByteCount {
     this.#report = report;
   }
 
+  /** How many there will be of it, near enough until it is open. */
   expect(file: ElementaryFile, size: number): void {
     this.#sizes.set(file.id, size);
   }

@@ -5,13 +5,14 @@ import {
   type ChipProof,
   type ChipReading,
   chipEvidenceSchema,
+  chipLimits,
 } from '../../src/contract/chip.ts';
 import type { Document, ForeignDocument } from '../../src/contract/person.ts';
 import { type Result, failed, ok } from '../../src/contract/result.ts';
 import { type CardChannel, CardLost, type ChipReadRequest } from '../ports.ts';
 import type { Random } from './access/domain-parameters.ts';
 import { chipHoldsMappedKey } from './access/chip-mapping.ts';
-import { type Access, confirmCardAccess, openAccess, readCardAccess } from './access/open-access.ts';
+import { type Access, confirmCardAccess, openAccess, readCardAccess, reopenAccess } from './access/open-access.ts';
 import type { SecurityInfos } from './access/security-infos.ts';
 import { ChipError, malformed } from './chip-error.ts';
 import { elementaryFile } from './codec/files.ts';
@@ -25,10 +26,17 @@ import { signChallenge } from './proof/active-authentication.ts';
 import { cardSecurityInfos } from './proof/card-security.ts';
 import { authenticateChip } from './proof/chip-authentication.ts';
 import { isIntact } from './proof/passive-authentication.ts';
-import { type SignedReading, type SodVerdict, judgeSod, proveReading, signedInfos } from './proof/prove-reading.ts';
+import {
+  type SignedReading,
+  type SodVerdict,
+  judgeFor,
+  judgeSod,
+  proveReading,
+  signedInfos,
+} from './proof/prove-reading.ts';
 import { parseSod } from './proof/sod.ts';
 import type { TrustStore } from './proof/trust-store.ts';
-import { FileReader } from './read-files.ts';
+import { OpenChip } from './open-chip.ts';
 
 export interface ReadOptions {
   trust: TrustStore;
@@ -46,7 +54,7 @@ export interface ReadOptions {
    * Called once, as soon as DG1 is there and compared with EF.SOD, while longer files are still to come. `sofar` tells of DG1 alone:
    * whoever shows the person looks at it first.
    */
-  onPerson?(person: Document | ForeignDocument, sofar: ChipProof['passiveAuthentication']): void;
+  onPerson?: (person: Document | ForeignDocument, sofar: ChipProof['passiveAuthentication']) => void;
 }
 
 /**
@@ -74,17 +82,18 @@ async function read(exchange: Exchange, request: ChipReadRequest, options: ReadO
 
   // Straight after connecting: inside the application the same identifier is another file's.
   const cardAccess = await stages.run('connect', () => readCardAccess(exchange));
-  const open = () => openAccess(exchange, cardAccess, request, options.random);
-  const opened = await stages.run('access', open);
+  const opened = await stages.run('access', () => openAccess(exchange, cardAccess, request, options.random));
+  const reopen = () => reopenAccess(exchange, cardAccess, opened.access, request, options.random);
 
-  const files = new FileReader(exchange, open, (fraction) => stages.report('read', fraction));
-  const reading = await stages.run('read', () => readFiles(exchange, files, request, options));
+  const groups = [15, 14, 11, 12, ...(request.face ? [2] : [])];
+  const chip = new OpenChip(exchange, reopen, [1, ...groups], (fraction) => stages.report('read', fraction));
+  const reading = await stages.run('read', () => readFiles(exchange, chip, groups, options));
   const chipAuthentication = await stages.run('authenticate', async () => {
-    reading.activeAuthentication = await signed(exchange, reading, request.challenge);
-    return authenticateByKey(exchange, files, opened, reading, options);
+    reading.activeAuthentication = await authenticateActively(exchange, chip, reading, request.challenge);
+    return authenticateByKey(exchange, chip, opened, reading, options);
   });
   // Last, since a refusal may cost the secure channel.
-  await stages.run('read', () => addGroups(files, reading, [13]));
+  await stages.run('read', () => addGroups(chip, reading, [13]));
 
   const verified = await stages.run('verify', async () => ({
     document: describeHolder(reading.dataGroups, options.now()),
@@ -112,47 +121,50 @@ interface Reading extends SignedReading {
 /** EF.SOD first: its signature is checked while DG1 comes, and with DG1 it tells who this is. */
 async function readFiles(
   exchange: Exchange,
-  files: FileReader,
-  { face = false }: ChipReadRequest,
+  chip: OpenChip,
+  groups: readonly number[],
   { trust, now, onPerson }: ReadOptions,
 ): Promise<Reading> {
-  const sodFile = await files.required(elementaryFile.sod);
+  const sodFile = await chip.required(elementaryFile.sod);
   const sod = parseSod(sodFile);
   let judged: SodVerdict | undefined;
   const verdict = () => (judged ??= judgeSod(sod, trust, now()));
   exchange.whileWaiting(verdict);
-  const groups = [15, 14, 11, 12, ...(face ? [2] : [])].filter((number) => sod.hashes.has(number));
-  files.expect(groups);
 
-  const dg1 = await files.required(elementaryFile.dataGroup(1));
+  const dg1 = await chip.required(elementaryFile.dataGroup(1));
   const dataGroups = new Map([[1, dg1]]);
   const hashes = isIntact(sod, 1, dg1) ? 'match' : 'mismatch';
-  onPerson?.(describeHolder(dataGroups, now()), { hashes, ...verdict() });
+  onPerson?.(describeHolder(dataGroups, now()), { hashes, ...judgeFor(sod, dg1, verdict()) });
 
-  const com = await files.optional(elementaryFile.com);
+  const com = await chip.optional(elementaryFile.com);
   const reading: Reading = { sod, sodFile, com, dataGroups, activeAuthentication: undefined, verdict };
-  await addGroups(files, reading, groups);
+  await addGroups(chip, reading, groups);
   return reading;
 }
 
 /** Those of the data groups that the issuer signed and the chip yields. */
-async function addGroups(files: FileReader, { sod, dataGroups }: Reading, numbers: readonly number[]): Promise<void> {
-  for (const number of numbers.filter((each) => sod.hashes.has(each))) {
-    const file = await files.optional(elementaryFile.dataGroup(number));
+async function addGroups(chip: OpenChip, { sod, dataGroups }: Reading, numbers: readonly number[]): Promise<void> {
+  const isSigned = (number: number) => sod.hashes.has(number);
+  for (const number of numbers.filter((each) => !isSigned(each))) chip.skip(elementaryFile.dataGroup(number));
+  for (const number of numbers.filter(isSigned)) {
+    const group = elementaryFile.dataGroup(number);
+    const file = await (number === 14 || number === 15 ? chip.proving(group) : chip.optional(group));
     if (file) dataGroups.set(number, file);
   }
 }
 
-async function signed(exchange: Exchange, { dataGroups }: Reading, challenge: string) {
+async function authenticateActively(exchange: Exchange, chip: OpenChip, { dataGroups }: Reading, challenge: string) {
   const dg15 = dataGroups.get(15);
   const key = dg15 && parseDg15(dg15);
-  return key && { challenge, signature: await signChallenge(exchange, key, hexToBytes(challenge)) };
+  if (key === undefined) return undefined;
+  const signature = await chip.insist(() => signChallenge(exchange, key, hexToBytes(challenge)));
+  return { challenge, signature };
 }
 
 /** By PACE's own mapping where the chip has it, else by chip authentication, after whose failure the chip is opened once more. */
 async function authenticateByKey(
   exchange: Exchange,
-  files: FileReader,
+  chip: OpenChip,
   { chipMapping, cardSecurity }: Access,
   reading: Reading,
   { trust, now, random }: ReadOptions,
@@ -162,23 +174,23 @@ async function authenticateByKey(
     const { issuer } = reading.verdict();
     const signed = [infos, cardSecurity && cardSecurityInfos(cardSecurity, trust, now(), issuer)];
     const keys = signed.flatMap((each) => each?.chipAuthenticationKeys ?? []);
-    return keys.some(({ publicKey }) => chipHoldsMappedKey(chipMapping, publicKey)) ? 'passed' : 'failed';
+    if (keys.some(({ publicKey }) => chipHoldsMappedKey(chipMapping, publicKey))) return 'passed';
   }
   // A copy that hides DG14 would else pass for a card without a key.
   if (infos === undefined) return reading.sod.hashes.has(14) ? 'failed' : 'absent';
-  const outcome = await authenticateChip(exchange, infos, random);
-  if (outcome === 'failed') await files.reopen();
-  return outcome;
+  const outcome = await chip.insist(() => authenticateChip(exchange, infos, random));
+  if (outcome === 'failed') chip.channelLost();
+  return chipMapping && outcome === 'absent' ? 'failed' : outcome;
 }
 
 /** Of a DG14 that is the signer's word. */
 const provedInfos = (reading: Reading): SecurityInfos | undefined =>
   reading.verdict().signature === 'valid' ? signedInfos(reading) : undefined;
 
-/** Only a face that the issuer signed is worth decoding. */
-async function faceOf({ sod, dataGroups }: Reading): Promise<Pick<ChipReading, 'face'>> {
+/** Only a face whose hash is signed is worth decoding. */
+async function faceOf({ sod, dataGroups, verdict }: Reading): Promise<Pick<ChipReading, 'face'>> {
   const dg2 = dataGroups.get(2);
-  const face = dg2 && isIntact(sod, 2, dg2) ? await showableFace(dg2) : undefined;
+  const face = dg2 && isIntact(sod, 2, dg2) && verdict().signature === 'valid' ? await showableFace(dg2) : undefined;
   return face ? { face } : {};
 }
 
@@ -187,7 +199,9 @@ function evidenceOf({ com, sodFile, dataGroups, activeAuthentication }: Reading)
     version: 1,
     ...(com && { com: base64(com) }),
     sod: base64(sodFile),
-    dataGroups: Object.fromEntries([...dataGroups].map(([number, file]) => [`dg${number}`, base64(file)])),
+    dataGroups: Object.fromEntries(
+      [...dataGroups].filter(fitsEvidence).map(([number, file]) => [`dg${number}`, base64(file)]),
+    ),
     ...(activeAuthentication && {
       activeAuthentication: { ...activeAuthentication, signature: base64(activeAuthentication.signature) },
     }),
@@ -195,5 +209,8 @@ function evidenceOf({ com, sodFile, dataGroups, activeAuthentication }: Reading)
   if (!evidence.success) throw malformed('a file too large for evidence');
   return evidence.data;
 }
+
+/** What nobody signed may be as long as it likes: it is left out instead of refusing the card. */
+const fitsEvidence = ([number, file]: [number, Uint8Array]) => number <= 2 || file.length <= chipLimits.evidence;
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');

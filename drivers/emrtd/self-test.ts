@@ -1,7 +1,13 @@
 import { createPublicKey } from 'node:crypto';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { type Point, coordinate, curveOf, decodePoint } from './access/domain-parameters.ts';
-import { authenticationToken, decryptNonce, mapGenerator, sessionKeys } from './access/key-agreement.ts';
+import { type Point, curveOf, decodePoint } from './access/domain-parameters.ts';
+import {
+  authenticationToken,
+  decryptNonce,
+  mappedPublicKey,
+  sessionKeys,
+  sharedSecret,
+} from './access/key-agreement.ts';
 import { basicAccessSeed } from './access/password.ts';
 import { encodeCommand } from './codec/apdu.ts';
 import { aes128, pad, tripleDes } from './messaging/cipher.ts';
@@ -44,14 +50,15 @@ function pace(): Comparison[] {
 
   const password = hexToBytes('7e2d2a41c74ea0b38cd36f863939bfa8e9032aad');
   const nonce = decryptNonce(aes128, password, hexToBytes('95a3a016522ee98d01e76cb6b98b42c3'));
-  const mapped = mapGenerator(curve, nonce, chipMappingKey.multiply(mappingKey));
-  const keys = sessionKeys(aes128, coordinate(curve, chipKey.multiply(privateKey)));
+  const ownTerm = mappedPublicKey.ownTerm(curve, nonce, privateKey);
+  const publicKey = mappedPublicKey.add(curve, ownTerm, privateKey, mappingKey, chipMappingKey);
+  const keys = sessionKeys(aes128, sharedSecret(curve, privateKey, chipKey));
   return [
     [nonce, '3f00c4d39d153f2b2a214a078d899b22'],
     [keys.encryption, 'f5f0e35c0d7161ee6724ee513a0d9a7f'],
     [keys.mac, 'fe251c7858b356b24514b3bd5f4297d1'],
     [authenticationToken(keys, oid, chipKey), 'c2b0bd78d94ba866'],
-    [authenticationToken(keys, oid, mapped.multiply(privateKey)), '3abb9674bce93c08'],
+    [authenticationToken(keys, oid, publicKey), '3abb9674bce93c08'],
   ];
 }
 

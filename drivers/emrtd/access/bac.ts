@@ -1,7 +1,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { MrzKey } from '../../../src/contract/chip.ts';
 import { ChipError, protocolBroken } from '../chip-error.ts';
-import { status } from '../codec/apdu.ts';
+import { instruction, status } from '../codec/apdu.ts';
 import { pad, tripleDes } from '../messaging/cipher.ts';
 import type { Exchange } from '../messaging/exchange.ts';
 import type { SessionKeys } from '../messaging/secure-messaging.ts';
@@ -9,7 +9,6 @@ import type { Random } from './domain-parameters.ts';
 import { sameBytes, sessionKeys } from './key-agreement.ts';
 import { basicAccessSeed, refusesPassword } from './password.ts';
 
-const basicAccess = { externalAuthenticate: 0x82, getChallenge: 0x84 } as const;
 const nonceBytes = 8;
 const keyBytes = 16;
 const cryptogramBytes = 2 * nonceBytes + keyBytes;
@@ -40,14 +39,14 @@ export async function establishBasicAccess(exchange: Exchange, mrz: MrzKey, rand
 }
 
 async function getChallenge(exchange: Exchange): Promise<Uint8Array> {
-  const { data, sw } = await exchange.send({ ins: basicAccess.getChallenge, p1: 0, p2: 0, le: nonceBytes });
+  const { data, sw } = await exchange.send({ ins: instruction.getChallenge, p1: 0, p2: 0, le: nonceBytes });
   if (sw !== status.success) throw new ChipError('CARD_NOT_SUPPORTED', `GET CHALLENGE: ${sw.toString(16)}`);
   if (data.length !== nonceBytes) throw protocolBroken('length of a challenge');
   return data;
 }
 
 async function externalAuthenticate(exchange: Exchange, data: Uint8Array): Promise<Uint8Array> {
-  const command = { ins: basicAccess.externalAuthenticate, p1: 0, p2: 0, data, le: data.length };
+  const command = { ins: instruction.externalAuthenticate, p1: 0, p2: 0, data, le: data.length };
   const { data: answer, sw } = await exchange.send(command);
   if (refusesPassword(sw)) throw new ChipError('CARD_ACCESS_DENIED', 'wrong MRZ');
   if (sw !== status.success || answer.length !== data.length)

@@ -1,5 +1,5 @@
-import { ChipError } from '../chip-error.ts';
-import { childAt, parseTlv } from '../codec/tlv.ts';
+import { ifReadable } from '../chip-error.ts';
+import { subjectPublicKeyOf } from '../codec/public-key.ts';
 import { unpad } from '../messaging/cipher.ts';
 import type { SessionKeys } from '../messaging/secure-messaging.ts';
 import { type Curve, type Point, decodePoint, toInteger } from './domain-parameters.ts';
@@ -31,16 +31,6 @@ export function chipHoldsMappedKey(
 ): boolean {
   const factor = toInteger(authenticationData);
   if (!curve.Point.Fn.isValidNot0(factor)) return false;
-  try {
-    return publicPoint(curve, staticPublicKey).multiply(factor).equals(mappingKey);
-  } catch (error) {
-    if (error instanceof ChipError) return false;
-    throw error;
-  }
-}
-
-/** The subject's public key is a BIT STRING without unused bits. */
-function publicPoint(curve: Curve, subjectPublicKeyInfo: Uint8Array): Point {
-  const { value } = childAt(parseTlv(subjectPublicKeyInfo, 0x30), 1, 0x03);
-  return decodePoint(curve, value.subarray(1));
+  const key = ifReadable(() => decodePoint(curve, subjectPublicKeyOf(staticPublicKey)));
+  return key?.multiply(factor).equals(mappingKey) ?? false;
 }

@@ -8,7 +8,7 @@ import { SecureMessaging } from '../messaging/secure-messaging.ts';
 import { establishBasicAccess } from './bac.ts';
 import type { ChipMapping } from './chip-mapping.ts';
 import type { Random } from './domain-parameters.ts';
-import { type PaceSuite, establishPace, strongestSuite } from './pace.ts';
+import { type PaceSuite, PaceRefused, establishPace, strongestSuite } from './pace.ts';
 import { type Password, passwordReference, passwordSecret } from './password.ts';
 import { type SecurityInfos, cccdCardAccess, isPace, parseSecurityInfos } from './security-infos.ts';
 
@@ -30,8 +30,7 @@ export interface Access {
 export async function readCardAccess(exchange: Exchange): Promise<Uint8Array | undefined> {
   const direct = await tryCardAccess(exchange);
   if (direct) return direct;
-  const masterFile = Uint8Array.of(0x3f, 0x00);
-  const { sw } = await exchange.send({ ins: instruction.select, p1: 0x00, p2: 0x0c, data: masterFile });
+  const { sw } = await selectMasterFile(exchange);
   return sw === status.success ? tryCardAccess(exchange) : undefined;
 }
 
@@ -71,14 +70,17 @@ export async function openAccess(
 
   const infos = cardAccess ? parseSecurityInfos(cardAccess) : presumedInfos(passwords);
   const suite = strongestSuite(infos);
-  if (suite) {
-    // A chip without a CAN says so before a password is used: then the MRZ may still open it.
-    for (const password of passwords) {
-      const access = await openByPace(exchange, suite, password, random);
-      if (access) return access;
-    }
-  }
-  if (mrz === undefined) throw new ChipError('CARD_NOT_SUPPORTED', 'no PACE suite in common');
+  let refusal = new ChipError('CARD_NOT_SUPPORTED', 'no PACE suite in common');
+  // A chip without a CAN, or whose PACE does not work, says so before a password is used: then the MRZ may still open it.
+  if (suite)
+    for (const password of passwords)
+      try {
+        return await openByPace(exchange, suite, password, random);
+      } catch (error) {
+        if (!(error instanceof PaceRefused)) throw error;
+        refusal = error;
+      }
+  if (mrz === undefined) throw refusal;
   return openByBasicAccess(exchange, mrz, random);
 }
 
@@ -96,17 +98,10 @@ function presumedInfos(passwords: readonly Password[]): SecurityInfos {
   return parseSecurityInfos(isVietnamese ? cccdCardAccess : noInfos);
 }
 
-/** The application is selected behind secure messaging (ICAO 9303-11 §4.2). @returns undefined where the chip refuses MSE:Set AT */
-async function openByPace(
-  exchange: Exchange,
-  suite: PaceSuite,
-  password: Password,
-  random: Random,
-): Promise<Access | undefined> {
+/** The application is selected behind secure messaging (ICAO 9303-11 §4.2). */
+async function openByPace(exchange: Exchange, suite: PaceSuite, password: Password, random: Random): Promise<Access> {
   const pacePassword = { reference: passwordReference[password.kind], secret: passwordSecret(password) };
-  const established = await establishPace(exchange, suite, pacePassword, random);
-  if (established === undefined) return undefined;
-  const { keys, chipMapping } = established;
+  const { keys, chipMapping } = await establishPace(exchange, suite, pacePassword, random);
   exchange.protect(new SecureMessaging(keys));
   // In the master file: inside the application its identifier is EF.SOD's.
   const cardSecurity = chipMapping && (await tryFile(exchange, elementaryFile.cardSecurity));
@@ -124,6 +119,26 @@ async function openByBasicAccess(exchange: Exchange, mrz: MrzKey, random: Random
   exchange.protect(new SecureMessaging(await establishBasicAccess(exchange, mrz, random)));
   return { access: 'bac-mrz' };
 }
+
+/**
+ * Opens a chip once more that ended the secure channel, with the password that opened it before: none other is sent.
+ * @throws as `openAccess`
+ */
+export async function reopenAccess(
+  exchange: Exchange,
+  cardAccess: Uint8Array | undefined,
+  before: ChipAccess,
+  { can, mrz }: { can?: string | undefined; mrz?: MrzKey | undefined },
+  random: Random,
+): Promise<void> {
+  exchange.unprotect();
+  // Chips are known that know PACE in the master file only; others refuse to select it, and know PACE everywhere.
+  await selectMasterFile(exchange);
+  await openAccess(exchange, cardAccess, before === 'pace-can' ? { can } : { mrz }, random);
+}
+
+const selectMasterFile = (exchange: Exchange) =>
+  exchange.send({ ins: instruction.select, p1: 0x00, p2: 0x0c, data: Uint8Array.of(0x3f, 0x00) });
 
 /** No such file; no such instruction or class: not a card of this kind at all. */
 const notAnEmrtd: readonly number[] = [status.fileNotFound, 0x6a81, 0x6d00, 0x6e00];
@@ -149,5 +164,6 @@ export function confirmCardAccess(
   const suites = ({ pace }: SecurityInfos) => pace.map(({ oid, parameterId }) => `${oid} ${parameterId}`).sort();
   if (suites(dg14).length === 0 && !dg14.unknown.some(isPace)) return 'unconfirmed';
   const claimed = suites(parseSecurityInfos(cardAccess ?? cccdCardAccess));
-  return claimed.join() === suites(dg14).join() ? 'confirmed' : 'contradicted';
+  if (claimed.join() === suites(dg14).join()) return 'confirmed';
+  return cardAccess === undefined ? 'unconfirmed' : 'contradicted';
 }

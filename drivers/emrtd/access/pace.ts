@@ -5,21 +5,22 @@ import { type Tlv, encodeTlv, findChild, parseTlv } from '../codec/tlv.ts';
 import type { Exchange } from '../messaging/exchange.ts';
 import type { SessionKeys } from '../messaging/secure-messaging.ts';
 import { type ChipMapping, decryptAuthenticationData } from './chip-mapping.ts';
-import { type Curve, type Point, type Random, coordinate, decodePoint, encodePoint } from './domain-parameters.ts';
+import { type Curve, type Point, type Random, decodePoint, drawPrivateKey, encodePoint } from './domain-parameters.ts';
 import {
   authenticationToken,
   decryptNonce,
   drawKeyPair,
-  mapGenerator,
+  mappedPublicKey,
   sameBytes,
   sessionKeys,
+  sharedSecret,
 } from './key-agreement.ts';
 import { refusesPassword } from './password.ts';
-import { type PaceInfo, type SecurityInfos, protocolIdentifier } from './security-infos.ts';
+import { type PaceInfo, type SecurityInfos, isPace, protocolIdentifier } from './security-infos.ts';
 
 /** A suite and how the chip is to be told of it. */
 export interface PaceSuite extends PaceInfo {
-  /** The chip knows several domain parameters for this protocol, so that they must be named. */
+  /** The chip knows several domain parameters for PACE, so that they must be named (ICAO 9303-11 §4.4.4.1). */
   ambiguous: boolean;
 }
 
@@ -31,8 +32,8 @@ export function strongestSuite({ pace, unknown }: SecurityInfos): PaceSuite | un
     (mapping === 'CAM' ? 1 : 0);
   const [strongest] = pace.toSorted((a, b) => strength(b) - strength(a));
   if (strongest === undefined) return undefined;
-  const namesakes = [...pace.map(({ oid }) => oid), ...unknown].filter((oid) => oid === strongest.oid);
-  return { ...strongest, ambiguous: namesakes.length > 1 };
+  const parameters = new Set(pace.map(({ parameterId }) => parameterId));
+  return { ...strongest, ambiguous: parameters.size > 1 || unknown.some(isPace) };
 }
 
 export interface PacePassword {
@@ -42,9 +43,16 @@ export interface PacePassword {
   secret: Uint8Array;
 }
 
+/** The chip answered a step of PACE with an error before either side had used the password: another way in may be tried. */
+export class PaceRefused extends ChipError {
+  constructor(code: 'CARD_NOT_SUPPORTED' | 'CARD_UNREADABLE', sw: number) {
+    super(code, `PACE refused: ${sw.toString(16)}`);
+  }
+}
+
 /**
  * PACE over ECDH with generic or chip authentication mapping (ICAO 9303-11 §4.4).
- * @returns undefined where the chip refuses the suite or the kind of password before either side used one
+ * @throws PaceRefused `CARD_NOT_SUPPORTED` the suite or the kind of password, `CARD_UNREADABLE` a later step before the last
  * @throws ChipError `CARD_ACCESS_DENIED` wrong password, `CARD_UNREADABLE` the chip breaks the protocol
  */
 export async function establishPace(
@@ -52,34 +60,35 @@ export async function establishPace(
   suite: PaceSuite,
   { reference, secret }: PacePassword,
   random: Random,
-): Promise<{ keys: SessionKeys; chipMapping?: ChipMapping } | undefined> {
+): Promise<{ keys: SessionKeys; chipMapping?: ChipMapping }> {
   const { cipher, curve, oid, mapping } = suite;
-  if (!(await chooseSuite(exchange, suite, reference))) return undefined;
+  await chooseSuite(exchange, suite, reference);
 
-  const mappingPair = meanwhile(exchange, () => drawKeyPair(curve, curve.Point.BASE, random));
+  const mappingPair = meanwhile(exchange, () => drawKeyPair(curve, random));
   const encrypted = objectIn(await authenticate(exchange, 'more'), 0x80);
   if (encrypted.length < 16 || encrypted.length > 64) throw protocolBroken('encrypted nonce');
   const nonce = decryptNonce(cipher, secret, encrypted);
 
   const ours = mappingPair();
+  const privateKey = drawPrivateKey(curve, random);
+  const ownTerm = meanwhile(exchange, () => valid(() => mappedPublicKey.ownTerm(curve, nonce, privateKey)));
   const theirs = await exchangeKeys(exchange, curve, ours.publicKey, 0x81, 0x82);
-  const generator = valid(() => mapGenerator(curve, nonce, theirs.multiply(ours.privateKey)));
 
-  const pair = drawKeyPair(curve, generator, random);
-  const chipKey = await exchangeKeys(exchange, curve, pair.publicKey, 0x83, 0x84);
-  const keys = sessionKeys(cipher, coordinate(curve, chipKey.multiply(pair.privateKey)));
+  const publicKey = valid(() => mappedPublicKey.add(curve, ownTerm(), privateKey, ours.privateKey, theirs));
+  const chipKey = await exchangeKeys(exchange, curve, publicKey, 0x83, 0x84);
+  const keys = sessionKeys(cipher, sharedSecret(curve, privateKey, chipKey));
 
   const token = encodeTlv(0x85, authenticationToken(keys, oid, chipKey));
   const answer = await authenticate(exchange, 'last', token);
-  if (!sameBytes(objectIn(answer, 0x86), authenticationToken(keys, oid, pair.publicKey)))
+  if (!sameBytes(objectIn(answer, 0x86), authenticationToken(keys, oid, publicKey)))
     throw new ChipError('CARD_ACCESS_DENIED', 'authentication token of the chip');
   if (mapping === 'GM') return { keys };
   const authenticationData = decryptAuthenticationData(keys, objectIn(answer, 0x8a));
   return { keys, chipMapping: { curve, mappingKey: theirs, authenticationData } };
 }
 
-/** MSE:Set AT (ICAO 9303-11 §4.4.4.1). @returns whether the chip agrees */
-async function chooseSuite(exchange: Exchange, suite: PaceSuite, reference: number): Promise<boolean> {
+/** MSE:Set AT (ICAO 9303-11 §4.4.4.1). */
+async function chooseSuite(exchange: Exchange, suite: PaceSuite, reference: number): Promise<void> {
   const objects = [
     encodeTlv(0x80, protocolIdentifier(suite.oid)),
     encodeTlv(0x83, Uint8Array.of(reference)),
@@ -93,7 +102,7 @@ async function chooseSuite(exchange: Exchange, suite: PaceSuite, reference: numb
   });
   if (sw === 0x63c0) throw new ChipError('CARD_ACCESS_DENIED', 'password blocked');
   // With tries left the status only warns (TR-03110-3, MSE:Set AT).
-  return sw === status.success || sw >> 4 === 0x63c;
+  if (sw !== status.success && sw >> 4 !== 0x63c) throw new PaceRefused('CARD_NOT_SUPPORTED', sw);
 }
 
 /** Ours for theirs, which must not be ours again. */
@@ -121,6 +130,7 @@ async function authenticate(exchange: Exchange, place: 'more' | 'last', ...objec
     le: 256,
   });
   if (place === 'last' && refusesPassword(sw)) throw new ChipError('CARD_ACCESS_DENIED', 'wrong password');
+  if (place === 'more' && sw !== status.success) throw new PaceRefused('CARD_UNREADABLE', sw);
   if (sw !== status.success) throw protocolBroken(`GENERAL AUTHENTICATE: ${sw.toString(16)}`);
   return inAnswer(() => parseTlv(data, 0x7c));
 }

@@ -151,6 +151,3 @@ function integerAt(info: Tlv, index: number): bigint | undefined {
   if (tag !== 0x02 || value.length > integerBytes || (value[0] ?? 0x80) >= 0x80) return undefined;
   return BigInt(`0x${bytesToHex(value)}`);
 }
-
-/** Kept for its callers. */
-export const offersPace = (cardAccess: Uint8Array): boolean => parseSecurityInfos(cardAccess).pace.length > 0;
