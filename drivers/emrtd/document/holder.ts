@@ -1,11 +1,12 @@
 import {
   type Document,
   type ForeignDocument,
+  birthDateSchema,
   dateSchema,
   documentSchema,
   foreignDocumentSchema,
 } from '../../../src/contract/person.ts';
-import { ChipError, malformed } from '../chip-error.ts';
+import { ifReadable, malformed } from '../chip-error.ts';
 import { parseDg1 } from './dg1.ts';
 import { parseDg11 } from './dg11.ts';
 import { dg13Field, parseDg13 } from './dg13.ts';
@@ -29,7 +30,7 @@ export function describeHolder(dataGroups: ReadonlyMap<number, Uint8Array>, now:
   const document = personalNumber
     ? documentSchema.safeParse({
         personalNumber,
-        ...holderOf(mrz, citizenDetails(dataGroups.get(13), personalNumber), yearOf(mrz, personalNumber), now),
+        ...holderOf(mrz, citizenDetails(dataGroups.get(13), personalNumber), partsOf(personalNumber).birthYear, now),
         ...(mrz.expiryDate !== neverExpires && expiryOf(mrz)),
       })
     : foreignDocumentSchema.safeParse({
@@ -62,7 +63,7 @@ interface Details {
 }
 
 function citizenDetails(dg13: Uint8Array | undefined, personalNumber: string): Details | undefined {
-  const fields = dg13 && readable(() => parseDg13(dg13));
+  const fields = dg13 && ifReadable(() => parseDg13(dg13));
   if (fields?.get(dg13Field.personalNumber)?.[0] !== personalNumber) return undefined;
   const birthDate = fields.get(dg13Field.birthDate)?.[0]?.split('/').reverse().join('-');
   return {
@@ -73,22 +74,13 @@ function citizenDetails(dg13: Uint8Array | undefined, personalNumber: string): D
 }
 
 function foreignerDetails(dg11: Uint8Array | undefined): Details | undefined {
-  const fields = dg11 && readable(() => parseDg11(dg11));
+  const fields = dg11 && ifReadable(() => parseDg11(dg11));
   // Whoever calls people in this house reads Latin letters; an Arabic or Chinese name is in the MRZ as its holder is called abroad.
   const isLatin = fields?.fullName && /^[\p{Script=Latin}\p{Mark}\p{Zs}'’.,-]+$/u.test(fields.fullName);
   return fields && { from: 'dg11', birthDate: fields.birthDate, ...(isLatin && { fullName: fields.fullName }) };
 }
 
-function readable<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof ChipError) return undefined;
-    throw error;
-  }
-}
-
-function holderOf(mrz: Mrz, details: Details | undefined, year: string | undefined, now: number) {
+function holderOf(mrz: Mrz, details: Details | undefined, year: number | undefined, now: number) {
   const { documentNumber, name, sex, nationality } = mrz;
   const whole = details?.birthDate;
   const birthDate = whole && agree(mrz.birthDate, whole) ? whole : birthDateOf(mrz.birthDate, year, now);
@@ -102,12 +94,6 @@ function holderOf(mrz: Mrz, details: Details | undefined, year: string | undefin
   };
 }
 
-/** The four digits of the year, where the personal number has the MRZ's last two. */
-function yearOf(mrz: Mrz, personalNumber: string): string | undefined {
-  const year = String(partsOf(personalNumber).birthYear);
-  return year.endsWith(mrz.birthDate.slice(0, 2)) || mrz.birthDate.startsWith('<<') ? year : undefined;
-}
-
 /** `YYMMDD` of the MRZ in parts; of an unknown one, which some issuers print as zeros, undefined. */
 const partsOfDate = (date: string) =>
   [date.slice(0, 2), date.slice(2, 4), date.slice(4, 6)].map((part, index) =>
@@ -117,16 +103,25 @@ const partsOfDate = (date: string) =>
 const agree = (mrzDate: string, whole: string) =>
   partsOfDate(mrzDate).every((part, index) => part === undefined || part === whole.slice(2).split('-')[index]);
 
-/** As exact as it is known. Without a year from elsewhere the latest past one is meant. */
-function birthDateOf(mrzDate: string, year: string | undefined, now: number): string {
+/**
+ * As exact as it is known: some old papers have days that no calendar has. Of the years that end as the MRZ's the one nearest to that
+ * of the personal number is meant, which may have been given for another; without one the latest past.
+ */
+function birthDateOf(mrzDate: string, numberYear: number | undefined, now: number): string {
   const [shortYear, month, day] = partsOfDate(mrzDate);
-  const rest = [month, month && day].filter((part) => part !== undefined);
-  const inYear = (fullYear: string) => [fullYear, ...rest].join('-');
-  if (year !== undefined) return inYear(year);
-  if (shortYear === undefined) throw malformed('no year of birth');
-  const thisCentury = inYear(`20${shortYear}`);
-  return thisCentury <= new Date(now).toISOString().slice(0, 10) ? thisCentury : inYear(`19${shortYear}`);
+  const inYear = (year: number) =>
+    [[month, day], [month]]
+      .map((parts) => [year, ...parts].join('-'))
+      .find((date) => birthDateSchema.safeParse(date).success) ?? String(year);
+  if (shortYear === undefined) {
+    if (numberYear === undefined) throw malformed('no year of birth');
+    return inYear(numberYear);
+  }
+  const lastCentury = 1900 + Number(shortYear);
+  const thisCentury = lastCentury + 100;
+  if (numberYear !== undefined) return inYear(numberYear - lastCentury < 50 ? lastCentury : thisCentury);
+  return inYear(thisCentury) <= new Date(now).toISOString().slice(0, 10) ? inYear(thisCentury) : inYear(lastCentury);
 }
 
 const expiryOf = ({ expiryDate }: Mrz) =>
-  expiryDate !== '<<<<<<' && { expiryDate: `20${expiryDate.replace(/^(..)(..)/, '$1-$2-')}` };
+  !/^[0<]+$/.test(expiryDate) && { expiryDate: `20${expiryDate.replace(/^(..)(..)/, '$1-$2-')}` };

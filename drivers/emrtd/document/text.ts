@@ -4,7 +4,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * What a data group says in words: NFC, trimmed, line breaks as blanks. Undefined where it is not UTF-8, too long, or holds
- * control characters or such as turn the reading direction.
+ * control characters or invisible ones.
  */
 export function textOf(bytes: Uint8Array): string | undefined {
   try {

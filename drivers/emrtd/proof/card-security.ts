@@ -1,5 +1,5 @@
 import { type SecurityInfos, parseSecurityInfos } from '../access/security-infos.ts';
-import { ChipError } from '../chip-error.ts';
+import { ifReadable } from '../chip-error.ts';
 import { parseTlv } from '../codec/tlv.ts';
 import { judgeIssuer } from './chain.ts';
 import { certificateOf, parseSignedData, verifySigner } from './cms.ts';
@@ -20,16 +20,13 @@ export function cardSecurityInfos(
   now: number,
   issuer: SodVerdict['issuer'],
 ): SecurityInfos | undefined {
-  try {
+  return ifReadable(() => {
     const signedData = parseSignedData(parseTlv(file, 0x30));
     const [signer] = signedData.signers;
     const certificate = signer && certificateOf(signer, signedData);
     if (signedData.contentType !== securityObject || !signer || !certificate) return undefined;
-    if (!verifySigner(signedData, signer, certificate) || judgeIssuer(certificate, trust, now) !== issuer)
-      return undefined;
-    return parseSecurityInfos(signedData.content);
-  } catch (error) {
-    if (error instanceof ChipError) return undefined;
-    throw error;
-  }
+    const standing = judgeIssuer(certificate, trust, now);
+    const isGood = verifySigner(signedData, signer, certificate) && (standing === 'trusted' || standing === issuer);
+    return isGood ? parseSecurityInfos(signedData.content) : undefined;
+  });
 }

@@ -1,5 +1,5 @@
 import { type KeyObject, createHash } from 'node:crypto';
-import { ChipError, malformed } from '../chip-error.ts';
+import { ifReadable, malformed } from '../chip-error.ts';
 import { publicKeyOf } from '../codec/public-key.ts';
 import { type Tlv, childAt, findChild, objectIdentifier, parseTlv } from '../codec/tlv.ts';
 import { type DistinguishedName, parseName } from './distinguished-name.ts';
@@ -62,6 +62,7 @@ const extension = {
 const understood = new Set<string>([...Object.values(extension), '2.5.29.17', '2.5.29.18', '2.5.29.32']);
 
 /**
+ * Certificate (RFC 5280 §4.1).
  * @param certificate its DER, or that as parsed
  * @throws ChipError `CARD_DATA_INVALID`
  */
@@ -115,8 +116,9 @@ export function parseCertificate(certificate: Uint8Array | Tlv): Certificate {
   };
 }
 
-/** Whether it may be in a trust store; old roots have no basicConstraints. */
-export const isAuthority = ({ ca, selfSigned }: Certificate): boolean => ca ?? selfSigned;
+/** Whether it may be in a trust store; old roots have no basicConstraints, or empty ones and the key usage alone to say it. */
+export const isAuthority = ({ ca, selfSigned, keyUsage }: Certificate): boolean =>
+  ca === true || (selfSigned && (ca === undefined || keyUsage?.keyCertSign === true));
 
 /** Whether the holder of `key` signed this certificate or CRL. */
 export const isSignedBy = ({ content, algorithm, signature }: Signed, key: KeyObject | undefined): boolean =>
@@ -137,6 +139,10 @@ export interface Extensions {
   readonly critical: readonly string[];
 }
 
+/**
+ * Extensions (RFC 5280 §4.1.2.9, §5.1.2.7).
+ * @throws ChipError `CARD_DATA_INVALID`, also where one stands there twice; `value` does where the octets hold something else
+ */
 export function parseExtensions(sequence: Tlv | undefined): Extensions {
   const values = new Map<string, Uint8Array>();
   const critical: string[] = [];
@@ -158,7 +164,10 @@ export function parseExtensions(sequence: Tlv | undefined): Extensions {
   };
 }
 
-/** UTCTime, whose years are 1950 to 2049, or GeneralizedTime (RFC 5280 §4.1.2.5), in milliseconds since the epoch. */
+/**
+ * UTCTime, whose years are 1950 to 2049, or GeneralizedTime (RFC 5280 §4.1.2.5), in milliseconds since the epoch.
+ * @throws ChipError `CARD_DATA_INVALID`
+ */
 export function parseTime(time: Pick<Tlv, 'tag' | 'value'> | undefined): number {
   const digits = time?.tag === 0x17 ? 2 : 4;
   const text = Buffer.from(time?.value ?? []).toString('latin1');
@@ -174,7 +183,10 @@ export function parseTime(time: Pick<Tlv, 'tag' | 'value'> | undefined): number 
   return at.getTime();
 }
 
-/** Hex without leading zeros, so that two encodings of one number compare equal. */
+/**
+ * CertificateSerialNumber (RFC 5280 §4.1.2.2): hex without leading zeros, so that two encodings of one number compare equal.
+ * @throws ChipError `CARD_DATA_INVALID` where it is not an INTEGER
+ */
 export function serialNumber({ tag, value }: Pick<Tlv, 'tag' | 'value'>): string {
   if (tag !== 0x02 || value.length === 0) throw malformed('serial number');
   return hex(value).replace(/^(?:00)+(?=.)/, '');
@@ -195,16 +207,6 @@ function addressesIn(points: Tlv | undefined): string[] {
   const addresses = (tlv: Tlv): string[] =>
     tlv.tag === 0x86 ? [Buffer.from(tlv.value).toString('latin1')] : tlv.children.flatMap(addresses);
   return points === undefined ? [] : addresses(points);
-}
-
-/** For what decides nothing. */
-function ifReadable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ChipError) return undefined;
-    throw error;
-  }
 }
 
 function once<T>(compute: () => T): () => T {

@@ -26,7 +26,7 @@ export interface InstalledCrl {
 export interface InstalledMasterList {
   readonly file: string;
   readonly signer: Certificate;
-  /** How many certificates it brought, and how many of its entries are no CA's or could not be read. */
+  /** How many certificates it brought, and how many of its entries are no CA's, could not be read or were too many of one name. */
   readonly certificates: number;
   readonly skipped: number;
 }
@@ -34,17 +34,18 @@ export interface InstalledMasterList {
 /** ICAO 9303-12 has a root's key sign for 3 to 5 years and its certificate last 15 or so: 5 links. */
 const maximumLength = 8;
 
-/** Extended key usages of ICAO's other signers: master lists, deviation lists, travel records, visas and biometrics of LDS2. */
-const otherPurposes = /^2\.23\.136\.1\.1\.(?:3|8|9\.8\.\d+)$/;
+/** Extended key usages of whom else a CSCA certifies: ICAO's signers of lists, visas, seals and health proofs, SPOC; TLS on both sides. */
+const otherPurposes = /^2\.23\.136\.1\.1\.|^1\.3\.6\.1\.5\.5\.7\.3\.[12]$/;
 const masterListSigning = '2.23.136.1.1.3';
 
 /**
  * Whether a signer's certificate leads to a trusted root, step 2 of passive authentication (ICAO 9303-11 §5.1).
  *
  * Validity: the signer's is that of the documents which it signed and is judged now. That of a CSCA, which by
- * ICAO 9303-12 outlives every signer, is judged at the time when it issued the next certificate: whether an old root is still to be
+ * ICAO 9303-12 outlives every signer, must not have ended when it issued the next certificate: whether an old root is still to be
  * believed is the operator's decision, of which the audit of the trust store speaks. RFC 5280 §6.1 does not judge an anchor's
- * validity either. pathLenConstraint is not judged: ICAO asks for 0, and link certificates would break it.
+ * validity either. Its beginning is not judged: signers are dated to the midnight before their CSCA's key was made, and links later
+ * than the key to which they lead. pathLenConstraint is not judged: ICAO asks for 0, and link certificates would break it.
  *
  * @param now milliseconds since the epoch
  * @returns `unknown` before `revoked` before `expired`
@@ -91,7 +92,7 @@ export function isCrlOfAuthority({ issuer, authorityKeyIdentifier, signed }: Crl
 export const leadsToRoot = (authority: Certificate, trust: TrustStore): boolean =>
   judgeChain(authority, trust, () => false) !== 'unknown';
 
-/** The later the better. By `judgeIssuer`, `expired` is a certificate that its issuer made before or after its own validity. */
+/** The later the better. By `judgeIssuer`, `expired` is a certificate that its issuer made after its own end. */
 const verdicts = ['unknown', 'revoked', 'expired', 'trusted'] as const;
 type Verdict = (typeof verdicts)[number];
 
@@ -113,7 +114,7 @@ function judgeChain(
 
   const found = issuersOf(certificate, trust).map((issuer): Verdict => {
     const verdict = judgeChain(issuer, trust, revoked, judged, length + 1);
-    const inTime = issuer.notBefore <= certificate.notBefore && certificate.notBefore <= issuer.notAfter;
+    const inTime = certificate.notBefore <= issuer.notAfter;
     return verdict === 'trusted' && !inTime ? 'expired' : verdict;
   });
   const best = certificate.selfSigned ? 'trusted' : (verdicts.findLast((each) => found.includes(each)) ?? 'unknown');

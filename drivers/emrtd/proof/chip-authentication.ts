@@ -6,8 +6,8 @@ import { type SecurityInfos, protocolIdentifier } from '../access/security-infos
 import { ChipError, protocolBroken } from '../chip-error.ts';
 import { instruction, status } from '../codec/apdu.ts';
 import { fileId } from '../codec/files.ts';
-import { publicKeyOf } from '../codec/public-key.ts';
-import { childAt, encodeTlv, parseTlv } from '../codec/tlv.ts';
+import { publicKeyOf, subjectPublicKeyOf } from '../codec/public-key.ts';
+import { encodeTlv } from '../codec/tlv.ts';
 import { type Cipher, tripleDes } from '../messaging/cipher.ts';
 import type { Exchange } from '../messaging/exchange.ts';
 import { SecureMessaging } from '../messaging/secure-messaging.ts';
@@ -63,8 +63,9 @@ export async function authenticateChip(
   }
 }
 
-/** The strongest cipher whose key is there. Where a protocol names no key, any is meant. */
-function chooseSuite({ chipAuthentication, chipAuthenticationKeys: keys, unknown }: SecurityInfos): Suite | undefined {
+/** The strongest cipher with a key that can be used. Where a protocol names no key, any is meant. */
+function chooseSuite({ chipAuthentication, chipAuthenticationKeys, unknown }: SecurityInfos): Suite | undefined {
+  const keys = chipAuthenticationKeys.filter(({ publicKey }) => curveOf(publicKey) !== undefined);
   const [first] = keys;
   const isBare = chipAuthentication.length === 0 && !unknown.some((oid) => oid.startsWith(idCa));
   if (isBare && first !== undefined)
@@ -84,21 +85,18 @@ function chooseSuite({ chipAuthentication, chipAuthenticationKeys: keys, unknown
  * @throws ChipError `CARD_UNREADABLE` where the chip's key is none, or not on a standard curve
  */
 function agree(chipKey: Uint8Array, random: Random): { publicKey: Uint8Array; secret: Uint8Array } {
-  const curve = understood(() => curveOf(chipKey));
+  const curve = curveOf(chipKey);
+  if (curve === undefined) throw protocolBroken('key of chip authentication');
   const pair = drawKeyPair(curve, random);
-  const secret = understood(() => pair.computeSecret(pointOf(chipKey)));
+  const secret = understood(() => pair.computeSecret(subjectPublicKeyOf(chipKey)));
   return { publicKey: pair.getPublicKey(), secret };
 }
 
-function curveOf(publicKeyInfo: Uint8Array): string {
+/** The standard curve of a key, as node:crypto names it. */
+function curveOf(publicKeyInfo: Uint8Array): string | undefined {
   const key = publicKeyOf(publicKeyInfo);
-  const curve = key?.asymmetricKeyDetails?.namedCurve;
-  if (key === undefined || curve === undefined || !isAcceptable(key)) throw new Error('not a standard curve');
-  return curve;
+  return key && isAcceptable(key) ? key.asymmetricKeyDetails?.namedCurve : undefined;
 }
-
-/** The BIT STRING after its count of unused bits. */
-const pointOf = (publicKeyInfo: Uint8Array) => childAt(parseTlv(publicKeyInfo, 0x30), 1, 0x03).value.subarray(1);
 
 /** OpenSSL throws where a key is none, a point is at infinity or off the curve. */
 function understood<T>(compute: () => T): T {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { malformed } from '../chip-error.ts';
+import { ifReadable, malformed } from '../chip-error.ts';
 import { type Tlv, childAt, objectIdentifier } from '../codec/tlv.ts';
 import { type Certificate, parseCertificate, serialNumber } from './certificate.ts';
 import { parseName } from './distinguished-name.ts';
@@ -45,6 +45,7 @@ const oid = {
 } as const;
 
 /**
+ * ContentInfo over SignedData (RFC 5652 §3, §5.1).
  * @param contentInfo the outermost SEQUENCE
  * @throws ChipError `CARD_DATA_INVALID`
  */
@@ -66,24 +67,30 @@ export function parseSignedData(contentInfo: Tlv): SignedData {
 }
 
 /**
- * The certificate that a SignerInfo names, where the message holds it.
- * @throws ChipError `CARD_DATA_INVALID` where a certificate of the message cannot be read
+ * The certificate that a SignerInfo names (RFC 5652 §5.3), where the message holds it and it can be read. Some issuers name it
+ * wrongly: the only one that there is must be meant, and whoever signed has to show that with its key anyway.
+ * @throws ChipError `CARD_DATA_INVALID` where the SignerInfo's own words cannot be read
  */
-export function certificateOf(signer: Signer, { certificates }: SignedData): Certificate | undefined {
-  const { identifier } = signer;
-  return certificates.map(parseCertificate).find((certificate) => {
-    if (identifier.tag === 0x80)
-      return certificate.subjectKeyIdentifier === Buffer.from(identifier.value).toString('hex');
-    const serial = identifier.children[1];
-    return (
-      certificate.issuer.key === parseName(childAt(identifier, 0, 0x30)).key &&
-      serial !== undefined &&
-      certificate.serial === serialNumber(serial)
-    );
-  });
+export function certificateOf({ identifier }: Signer, { certificates }: SignedData): Certificate | undefined {
+  const isNamed = namedBy(identifier);
+  const readable = certificates.flatMap((each) => ifReadable(() => parseCertificate(each)) ?? []);
+  return readable.find(isNamed) ?? (readable.length === 1 ? readable[0] : undefined);
 }
 
-/** Whether this certificate's key signed the content, of the type that the message states (RFC 5652 §5.4, §5.6, §11.1, §11.2). */
+function namedBy(identifier: Tlv): (certificate: Certificate) => boolean {
+  if (identifier.tag === 0x80) {
+    const key = Buffer.from(identifier.value).toString('hex');
+    return ({ subjectKeyIdentifier }) => subjectKeyIdentifier === key;
+  }
+  const issuer = parseName(childAt(identifier, 0, 0x30));
+  const wanted = serialNumber(childAt(identifier, 1, 0x02));
+  return ({ issuer: { key }, serial }) => key === issuer.key && serial === wanted;
+}
+
+/**
+ * Whether this certificate's key signed the content, of the type that the message states (RFC 5652 §5.4, §5.6, §11.1, §11.2).
+ * @throws ChipError `CARD_DATA_INVALID` where the signed type is no OID
+ */
 export function verifySigner(
   { contentType, content }: SignedData,
   { attributes, digest, algorithm, signature }: Signer,

@@ -20,6 +20,7 @@ export interface Crl {
 const maximumEntries = 100_000;
 
 /**
+ * CertificateList (RFC 5280 §5.1, ICAO 9303-12 §7.1).
  * @param bytes DER
  * @throws ChipError `CARD_DATA_INVALID`, also where the list is not a whole one: a delta or one of certain reasons
  */

@@ -25,7 +25,10 @@ export function elementsOf(bytes: Uint8Array, limit: number): Element[] {
   return found;
 }
 
-/** The one data object that `bytes` is, which must have this tag. */
+/**
+ * The one data object that `bytes` is.
+ * @throws ChipError `CARD_DATA_INVALID` where it has another tag, or there is more than one
+ */
 export function elementOf(bytes: Uint8Array, tag: number): Element {
   const [only, ...others] = elementsOf(bytes, 2);
   if (only?.tag !== tag || others.length > 0) throw malformed(`expected one object ${tag.toString(16)}`);

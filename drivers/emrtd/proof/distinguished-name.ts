@@ -3,7 +3,10 @@ import { type Tlv, childAt, objectIdentifier } from '../codec/tlv.ts';
 
 /** A subject or an issuer of X.509. */
 export interface DistinguishedName {
-  /** Equal where RFC 5280 §7.1 calls two names equal: neither string type, nor case, nor spacing tells them apart. */
+  /**
+   * Equal where RFC 5280 §7.1 calls two names equal: neither string type, nor case, nor spacing tells them apart. Nor, beyond that,
+   * do order and grouping of the attributes: some issuers change them from one file to the next.
+   */
   readonly key: string;
   /** `C=VN, O=…, CN=…`, in the order of the certificate. */
   readonly text: string;
@@ -29,20 +32,20 @@ const decoders: Record<number, (bytes: Uint8Array) => string> = {
   0x1e: (bytes) => new TextDecoder('utf-16be').decode(bytes),
 };
 
-/** @throws ChipError `CARD_DATA_INVALID` where `name` is not an RDNSequence */
+/**
+ * A Name (RFC 5280 §4.1.2.4).
+ * @throws ChipError `CARD_DATA_INVALID` where `name` is not an RDNSequence
+ */
 export function parseName(name: Tlv): DistinguishedName {
-  const attributes = name.children.map((relative) => {
+  const attributes = name.children.flatMap((relative) => {
     if (relative.tag !== 0x31) throw malformed('relative distinguished name');
     return relative.children.map(parseAttribute);
   });
-  const canonical = attributes.map((relative) =>
-    relative.map(({ type, value }) => [type, value.normalize('NFKC').toLowerCase()]).toSorted(),
-  );
-  const all = attributes.flat();
+  const canonical = attributes.map(({ type, value }) => `${type}=${value.normalize('NFKC').toLowerCase()}`);
   return {
-    key: JSON.stringify(canonical),
-    text: all.map(({ type, value }) => `${labels[type] ?? type}=${value}`).join(', '),
-    country: all.find(({ type }) => labels[type] === 'C')?.value.toUpperCase(),
+    key: JSON.stringify(canonical.toSorted()),
+    text: attributes.map(({ type, value }) => `${labels[type] ?? type}=${value}`).join(', '),
+    country: attributes.find(({ type }) => labels[type] === 'C')?.value.toUpperCase(),
   };
 }
 

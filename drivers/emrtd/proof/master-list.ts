@@ -1,4 +1,4 @@
-import { ChipError, malformed } from '../chip-error.ts';
+import { ifReadable, malformed } from '../chip-error.ts';
 import { parseTlv } from '../codec/tlv.ts';
 import { type Certificate, isAuthority, parseCertificate } from './certificate.ts';
 import { type SignedData, certificateOf, parseSignedData, verifySigner } from './cms.ts';
@@ -19,7 +19,8 @@ export interface MasterList {
 const cscaMasterList = '2.23.136.1.1.2';
 
 /**
- * @param bytes DER of CMS SignedData over a CscaMasterList
+ * CscaMasterList (ICAO 9303-12 §9) in SignedData (RFC 5652 §5).
+ * @param bytes DER, or BER as some states write the SignedData; the list within is DER
  * @throws ChipError `CARD_DATA_INVALID`
  */
 export function parseMasterList(bytes: Uint8Array): MasterList {
@@ -41,12 +42,8 @@ function validSigners(signedData: SignedData): Certificate[] {
 }
 
 /** One odd certificate among hundreds must not cost the others. */
-function parseIfReadable(encoded: Uint8Array): Certificate | undefined {
-  try {
+const parseIfReadable = (encoded: Uint8Array): Certificate | undefined =>
+  ifReadable(() => {
     const certificate = parseCertificate(encoded);
     return isAuthority(certificate) ? certificate : undefined;
-  } catch (error) {
-    if (error instanceof ChipError) return undefined;
-    throw error;
-  }
-}
+  });

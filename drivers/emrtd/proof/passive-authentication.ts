@@ -18,14 +18,14 @@ export function isIntact({ hashAlgorithm, hashes }: Sod, dataGroup: number, file
 }
 
 /**
- * Whether EF.COM, which nothing signs, neither hides nor adds a data group (ICAO 9303-10 §4.6.1). Where a card has no EF.COM,
- * EF.SOD alone says what there is.
+ * Whether EF.COM, which nothing signs, hides no data group that is signed (ICAO 9303-10 §4.6.1). One more that it names is never
+ * read, so it harms nobody. Where a card has no EF.COM, EF.SOD alone says what there is.
  * @throws ChipError `CARD_DATA_INVALID`
  */
 export function agreesWithCom({ hashes }: Sod, com: Uint8Array | undefined): boolean {
   if (com === undefined) return true;
   const listed = new Set(parseCom(com));
-  return listed.size === hashes.size && [...listed].every((number) => hashes.has(number));
+  return [...hashes.keys()].every((number) => listed.has(number));
 }
 
 /** Whether the hashes are signed by the certificate in EF.SOD; who stands behind that is `judgeSigner`'s question. */

@@ -57,7 +57,10 @@ export function isAcceptable(key: KeyObject): boolean {
   );
 }
 
-/** The hash that an AlgorithmIdentifier names, as node:crypto calls it. */
+/**
+ * The hash that an AlgorithmIdentifier names (RFC 5754 §2), as node:crypto calls it.
+ * @throws ChipError `CARD_DATA_INVALID` where it names none of SHA-1 and SHA-2
+ */
 export function digestOf(algorithm: Tlv): string {
   const [oid] = algorithm.children;
   const name = oid && digestNames[objectIdentifier(oid)];
