@@ -85,10 +85,11 @@ export const people = [
 ] as const satisfies readonly SyntheticPerson[];
 export type PersonId = (typeof people)[number]['id'];
 
-export interface PassportHolder {
+export interface ForeignHolder {
   documentNumber: string;
-  /** Three letters: UTO is Utopia, which ICAO keeps for specimens. */
+  /** A state's code (ICAO 9303-3 §5), one to three letters: UTO is Utopia, which ICAO keeps for specimens. */
   issuer: string;
+  authority: string;
   nationality: string;
   /** Primary identifier, then the others, with all marks. */
   name: readonly [primary: string, secondary: string];
@@ -101,10 +102,11 @@ export interface PassportHolder {
   birthPlace: string;
 }
 
-/** A foreigner. She does not exist either. */
+/** A foreigner with a passport. She does not exist either. */
 export const traveller = {
   documentNumber: 'L898902C3',
   issuer: 'UTO',
+  authority: 'Utopia Passport Office',
   nationality: 'UTO',
   name: ['LINDQVIST', 'ÅSA MÄRTA'],
   mrzName: 'LINDQVIST<<AASA<MAERTA',
@@ -113,7 +115,22 @@ export const traveller = {
   expiryDate: `${year + 4}-04-15`,
   issueDate: `${year - 6}-04-16`,
   birthPlace: 'Zenith',
-} as const satisfies PassportHolder;
+} as const satisfies ForeignHolder;
+
+/** A foreigner with an identity card. Nor does he; Germany's code is the only one of a single letter. */
+export const neighbour = {
+  documentNumber: 'L0XXXXXXX',
+  issuer: 'D',
+  authority: 'STADT MUSTERSTADT',
+  nationality: 'D',
+  name: ['MÜLLER', 'JÖRG'],
+  mrzName: 'MUELLER<<JOERG',
+  birthDate: '1964-02-29',
+  sex: 'male',
+  expiryDate: `${year + 3}-10-31`,
+  issueDate: `${year - 7}-11-01`,
+  birthPlace: 'MUSTERSTADT',
+} as const satisfies ForeignHolder;
 
 /** The QR on a căn cước of 2021 to 2024: seven fields (facts: number, old CMND, name, birth, sex, residence, issue). */
 export function citizenCardQr(person: SyntheticPerson): string {

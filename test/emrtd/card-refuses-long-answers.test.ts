@@ -4,7 +4,8 @@ import { Exchange } from '../../drivers/emrtd/messaging/exchange.ts';
 import { readFile } from '../../drivers/emrtd/messaging/read-file.ts';
 import { ReadLengths } from '../../drivers/emrtd/messaging/read-lengths.ts';
 import { CardLost } from '../../drivers/ports.ts';
-import { type CipherName, type FileChip, type Quirks, ciphers, fileChip, fileOf, terminal } from './file-chip.ts';
+import { type CipherName, ciphers, terminal } from './chip-side.ts';
+import { type FileChip, type Quirks, fileChip, fileOf } from './file-chip.ts';
 
 const face = fileOf(20_480);
 const files = {

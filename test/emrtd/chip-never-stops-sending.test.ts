@@ -7,7 +7,8 @@ import { Exchange } from '../../drivers/emrtd/messaging/exchange.ts';
 import { readFile } from '../../drivers/emrtd/messaging/read-file.ts';
 import type { CardChannel } from '../../drivers/ports.ts';
 import { repetitions } from '../support/repetitions.ts';
-import { fileChip, fileOf, terminal } from './file-chip.ts';
+import { terminal } from './chip-side.ts';
+import { fileChip, fileOf } from './file-chip.ts';
 import { fromHex, hex } from './kit.ts';
 
 /** A chip without memory or morals. */

@@ -4,7 +4,7 @@ import { Exchange } from '../../drivers/emrtd/messaging/exchange.ts';
 import { UnprotectedAnswer } from '../../drivers/emrtd/messaging/secure-messaging.ts';
 import type { CardChannel } from '../../drivers/ports.ts';
 import { repetitions } from '../support/repetitions.ts';
-import { ChipSide, type CipherName, type Plain, ciphers, object, split, terminal } from './file-chip.ts';
+import { ChipSide, type CipherName, type Plain, ciphers, object, split, terminal } from './chip-side.ts';
 import { fromHex, hex } from './kit.ts';
 
 const names = Object.keys(ciphers) as CipherName[];

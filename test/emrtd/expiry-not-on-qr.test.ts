@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf } from '../../drivers/emrtd/document/personal-number.ts';
 import { mrzKeyFromCard } from '../../src/contract/citizen-card.ts';
 
-const invalid = expect.objectContaining({ code: 'CARD_DATA_INVALID' }) as Error;
 const key = (birthDate: string, issueDate: string) =>
   mrzKeyFromCard({ personalNumber: '099090012345', birthDate, issueDate });
 
@@ -38,23 +36,5 @@ describe('what the QR lacks for basic access control', () => {
   it('counts unknown days of birth from the first', () => {
     expect(key('1990', '2021-05-10')).toMatchObject({ birthDate: '90<<<<', expiryDate: '300101' });
     expect(key('1990-07', '2021-05-10')).toMatchObject({ birthDate: '9007<<', expiryDate: '300701' });
-  });
-});
-
-describe('the personal number', () => {
-  // ND 137/2015/NĐ-CP art. 13: the fourth digit by century and sex.
-  it.each([
-    ['099090012345', 'male', 1990],
-    ['099190012345', 'female', 1990],
-    ['099200012345', 'male', 2000],
-    ['099324012345', 'female', 2024],
-    ['099401012345', 'male', 2101],
-    ['099999012345', 'female', 2399],
-  ])('%s', (personalNumber, sex, birthYear) => {
-    expect(partsOf(personalNumber)).toEqual({ birthPlaceCode: '099', sex, birthYear, serial: '012345' });
-  });
-
-  it.each(['', '09909001234', '0990900123456', '09909001234O', '٠٩٩٠٩٠٠١٢٣٤٥'])('is none: %j', (text) => {
-    expect(() => partsOf(text)).toThrow(invalid);
   });
 });

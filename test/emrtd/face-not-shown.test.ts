@@ -63,7 +63,7 @@ function facialRecord(image: Uint8Array, { featurePoints = 0, excess = 0, others
 /** ISO/IEC 39794-5, as its application profile for eMRTDs has it. */
 function faceImageDataBlock(image: Uint8Array): Uint8Array {
   const version = fromHex('a007800103810207e3');
-  const information = encodeTlv(0xa1, fromHex('800103'));
+  const information = encodeTlv(0xa1, fromHex('a003800102'));
   const twoDimensions = encodeTlv(0xa0, encodeTlv(0x80, image), information);
   const block = encodeTlv(
     0x30,

@@ -5,6 +5,7 @@ import { parseDg11 } from '../../drivers/emrtd/document/dg11.ts';
 import { parseDg12 } from '../../drivers/emrtd/document/dg12.ts';
 import { describeHolder } from '../../drivers/emrtd/document/holder.ts';
 import { checkDigit } from '../../drivers/emrtd/document/mrz.ts';
+import { partsOf } from '../../drivers/emrtd/document/personal-number.ts';
 import { fromHex } from './kit.ts';
 
 const now = Date.parse('2026-11-21T03:00:00Z');
@@ -69,6 +70,10 @@ describe('a birth date that the card does not tell whole', () => {
     ['zeros for the unknown', '500000', '099050012345', '1950'],
     ['a day without a month', '50<<17', '099050012345', '1950'],
     ['nothing', '<<<<<<', '099050012345', '1950'],
+    ['a month that is none', '501301', '099050012345', '1950'],
+    ['a day that is none', '500231', '099050012345', '1950-02'],
+    ['29 February of a common year', '500229', '099050012345', '1950-02'],
+    ['31 November', '501131', '099050012345', '1950-11'],
   ])('%s', (_, birth, number, birthDate) => {
     expect(holder(citizenMrz({ number, birth }))).toMatchObject({ birthDate });
   });
@@ -99,7 +104,20 @@ describe('the century of birth', () => {
   it.each([
     ['of a child by the number', '099324012345', '240301', '2024-03-01'],
     ['of who is a hundred by the number', '099024012345', '240301', '1924-03-01'],
-    ['by the past where the number was given for another year', '099090012345', '270301', '1927-03-01'],
+    ['by the next year where the number was given for another', '099099012345', '000301', '2000-03-01'],
+    ['by the year before where it was given for that', '099200012345', '990301', '1999-03-01'],
+    [
+      'of who is over a hundred, though the number was given for the year before',
+      '099021012345',
+      '220301',
+      '1922-03-01',
+    ],
+    [
+      'of who is over a hundred, though the number was given for the year after',
+      '099023012345',
+      '220301',
+      '1922-03-01',
+    ],
   ])('%s', (_, number, birth, birthDate) => {
     expect(holder(citizenMrz({ number, birth }))).toMatchObject({ birthDate });
   });
@@ -127,7 +145,6 @@ describe('a card is refused', () => {
     ['with another document number than the end of the personal one', { documentNumber: '090012346' }],
     ['with a part of it', { documentNumber: '12345<<<<' }],
     ['with a wrong check digit of the personal number', { optional: '099090012345<<1' }],
-    ['with a month that is none', { birth: '901301' }],
     ['with an expiry that is no day', { expiry: '300231' }],
     ['with half an expiry', { expiry: '30<<<<' }],
   ] satisfies [string, CitizenFields][])('%s', (_, fields) => {
@@ -162,8 +179,12 @@ describe('another document than a citizen card', () => {
     expect(holder(citizenMrz({ optional: '<'.repeat(15) }))).toMatchObject({ kind: 'identity-card', issuer: 'VNM' });
   });
 
-  it('may have no expiry, and may have one on the last day of 2099', () => {
-    expect(holder(passportMrz('740812', 'UTO', '<<<<<<'))).not.toHaveProperty('expiryDate');
+  it.each(['<<<<<<', '000000'])('may have no expiry: %s', (expiry) => {
+    expect(holder(passportMrz('740812', 'UTO', expiry))).not.toHaveProperty('expiryDate');
+    expect(holder(citizenMrz({ expiry }))).not.toHaveProperty('expiryDate');
+  });
+
+  it('may expire on the last day of 2099', () => {
     expect(holder(passportMrz('740812', 'UTO', '991231'))).toMatchObject({ expiryDate: '2099-12-31' });
   });
 
@@ -181,6 +202,22 @@ describe('another document than a citizen card', () => {
   it('is not hidden by a DG11 that cannot be read', () => {
     expect(holder(passportMrz(), { 11: fromHex('6b820fff5f0e') })).toMatchObject({ nameFrom: 'mrz' });
   });
+});
+
+describe('a name in DG13', () => {
+  const number = '099090012345';
+  const named = (text: string) => holder(citizenMrz({ number }), { 13: dg13({ 1: number, 2: text }) });
+
+  it('is taken with its diacritics, though they came apart', () => {
+    expect(named('Nguye\u0302\u0303n\u2028Văn Mẫu')).toMatchObject({ fullName: 'Nguyễn Văn Mẫu', nameFrom: 'dg13' });
+  });
+
+  it.each(['\u061c', '\u00ad', '\u200b', '\u200d', '\u2060', '\u202e', '\u0007'])(
+    'is not taken with %j in it',
+    (odd) => {
+      expect(named(`Nguyễn${odd} Văn Mẫu`)).toMatchObject({ fullName: 'NGUYEN VAN MAU', nameFrom: 'mrz' });
+    },
+  );
 });
 
 describe('further details', () => {
@@ -225,5 +262,23 @@ describe('further details', () => {
     expect(parseDg12(file(fromHex('20020531')))).toEqual(expected);
     expect(parseDg12(file(Buffer.from('20021301')))).toEqual({ issuingAuthority: 'UNITED UTOPIA' });
     expect(() => parseDg12(fromHex('6b00'))).toThrow(invalid);
+  });
+});
+
+describe('the personal number', () => {
+  // ND 137/2015/NĐ-CP art. 13: the fourth digit by century and sex.
+  it.each([
+    ['099090012345', 'male', 1990],
+    ['099190012345', 'female', 1990],
+    ['099200012345', 'male', 2000],
+    ['099324012345', 'female', 2024],
+    ['099401012345', 'male', 2101],
+    ['099999012345', 'female', 2399],
+  ])('%s', (personalNumber, sex, birthYear) => {
+    expect(partsOf(personalNumber)).toEqual({ birthPlaceCode: '099', sex, birthYear, serial: '012345' });
+  });
+
+  it.each(['', '09909001234', '0990900123456', '09909001234O', '٠٩٩٠٩٠٠١٢٣٤٥'])('is none: %j', (text) => {
+    expect(() => partsOf(text)).toThrow(invalid);
   });
 });

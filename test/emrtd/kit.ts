@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { ChipPhase, MrzKey } from '../../src/contract/chip.ts';
-import { createTrustStore, readDocument, type TrustStore } from '../../drivers/emrtd/index.ts';
+import { createTrustStore, readDocument, type ReadOptions, type TrustStore } from '../../drivers/emrtd/index.ts';
 import { type CardChannel, CardLost } from '../../drivers/ports.ts';
 import type { Card } from '../../drivers/simulated/cards/card.ts';
 import { Issuer, type SignerOptions } from '../../drivers/simulated/cards/pki.ts';
@@ -61,6 +61,7 @@ export interface ReadSettings {
   face?: boolean;
   now?: number;
   onProgress?: (phase: ChipPhase, fraction: number) => void;
+  onPerson?: NonNullable<ReadOptions['onPerson']>;
 }
 
 export const read = (channel: CardChannel, trust: TrustStore, can: string | undefined, settings: ReadSettings = {}) =>
@@ -73,5 +74,6 @@ export const read = (channel: CardChannel, trust: TrustStore, can: string | unde
       monotonic: () => performance.now(),
       random: randomBytes,
       ...(settings.onProgress && { onProgress: settings.onProgress }),
+      ...(settings.onPerson && { onPerson: settings.onPerson }),
     },
   );

@@ -48,6 +48,12 @@ export const caExtensions = [
 export const signerExtensions = ['keyUsage=critical,digitalSignature', ...identifiers];
 export const masterListExtensions = [...signerExtensions, 'extendedKeyUsage=critical,2.23.136.1.1.3'];
 
+/** A line of an extension section left out or put in another's place. */
+export const without = (lines: readonly string[], start: string, ...instead: string[]) => [
+  ...lines.filter((line) => !line.startsWith(start)),
+  ...instead,
+];
+
 /** Certificates as wrong as a test wants them, by the openssl program. Nothing is shared between calls, so they may run at once. */
 export class PkiLab {
   #folder = '';

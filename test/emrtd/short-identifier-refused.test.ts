@@ -3,7 +3,8 @@ import { elementaryFile } from '../../drivers/emrtd/codec/files.ts';
 import { Exchange } from '../../drivers/emrtd/messaging/exchange.ts';
 import { type FileProgress, readFile } from '../../drivers/emrtd/messaging/read-file.ts';
 import { ReadLengths } from '../../drivers/emrtd/messaging/read-lengths.ts';
-import { type FileChip, type Quirks, fileChip, fileOf, terminal } from './file-chip.ts';
+import { terminal } from './chip-side.ts';
+import { type FileChip, type Quirks, fileChip, fileOf } from './file-chip.ts';
 import { fromHex, hex } from './kit.ts';
 
 const files = { 0x011e: fileOf(30, 0x60), 0x011d: fileOf(500, 0x77), 0x0101: fileOf(93, 0x61) };

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { dataGroupTag } from '../../emrtd/codec/files.ts';
-import { checkDigit } from '../../emrtd/document/mrz.ts';
 import { encodeTlv } from '../../emrtd/codec/tlv.ts';
-import type { PassportHolder, SyntheticPerson } from '../people.ts';
+import { checkDigit } from '../chip/passwords.ts';
+import type { ForeignHolder, SyntheticPerson } from '../people.ts';
 import { algorithm } from './security-infos.ts';
+
+export { type FaceFormat, dg2In39794Of, dg2Of, portrait } from './dg2.ts';
 
 /** `YYMMDD`, as the MRZ and its key have it; of a card that never expires 991231. */
 export const mrzDate = (date = '2099-12-31') => date.slice(2).replaceAll('-', '');
@@ -26,54 +27,35 @@ function mrzOf(person: SyntheticPerson): string {
 }
 
 /** Two lines of 44 (ICAO 9303-4 §4.2), without optional data. */
-function passportMrzOf(holder: PassportHolder): string {
-  const number = withDigit(holder.documentNumber.padEnd(9, '<'));
-  const birth = withDigit(mrzDate(holder.birthDate));
-  const expiry = withDigit(mrzDate(holder.expiryDate));
+function passportMrzOf(holder: ForeignHolder): string {
+  const { number, birth, expiry, issuer, nationality } = fieldsOf(holder);
   const optional = withDigit('<'.repeat(14));
   const composite = checkDigit(number + birth + expiry + optional);
-  const line1 = `P<${holder.issuer}${holder.mrzName}`.padEnd(44, '<');
-  return `${line1}${number}${holder.nationality}${birth}${letter[holder.sex]}${expiry}${optional}${composite}`;
+  const line1 = `P<${issuer}${holder.mrzName}`.padEnd(44, '<');
+  return `${line1}${number}${nationality}${birth}${letter[holder.sex]}${expiry}${optional}${composite}`;
 }
+
+/** Three lines of 30 (ICAO 9303-5 §4.2), without optional data. */
+function identityCardMrzOf(holder: ForeignHolder): string {
+  const { number, birth, expiry, issuer, nationality } = fieldsOf(holder);
+  const [first, second] = ['<'.repeat(15), '<'.repeat(11)];
+  const composite = checkDigit(number + first + birth + expiry + second);
+  const line2 = `${birth}${letter[holder.sex]}${expiry}${nationality}${second}${composite}`;
+  return `ID${issuer}${number}${first}${line2}${holder.mrzName.padEnd(30, '<')}`;
+}
+
+const fieldsOf = ({ documentNumber, birthDate, expiryDate, issuer, nationality }: ForeignHolder) => ({
+  number: withDigit(documentNumber.padEnd(9, '<')),
+  birth: withDigit(mrzDate(birthDate)),
+  expiry: withDigit(mrzDate(expiryDate)),
+  issuer: issuer.padEnd(3, '<'),
+  nationality: nationality.padEnd(3, '<'),
+});
 
 const dg1 = (mrz: string) => encodeTlv(0x61, encodeTlv(0x5f1f, utf8ToBytes(mrz)));
 export const dg1Of = (person: SyntheticPerson) => dg1(mrzOf(person));
-export const passportDg1Of = (holder: PassportHolder) => dg1(passportMrzOf(holder));
-
-const portraits = {
-  jpeg: new URL('./portrait.jpg', import.meta.url),
-  jpeg2000: new URL('./portrait.jp2', import.meta.url),
-} as const;
-export type FaceFormat = keyof typeof portraits;
-
-/** The drawing of portrait.svg, of nobody: 480 x 640 dots, 20 kB. */
-export const portrait = (format: FaceFormat): Uint8Array => readFileSync(portraits[format]);
-
-/** DG2 (ICAO 9303-10 §4.7.2) with one face of ISO 19794-5:2005. @param featurePoints how many stand before the picture */
-export function dg2Of(format: FaceFormat, featurePoints = 0): Uint8Array {
-  const image = portrait(format);
-  const point = (_: unknown, index: number) => [1, 0x31 + index, 0, 194 + index, 1, 38, 0, 0];
-  const facial = Uint8Array.from([
-    ...[0, featurePoints, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-    ...Array.from({ length: featurePoints }, point).flat(),
-  ]);
-  // Full frontal, 480 x 640 dots in sRGB, from an unknown source.
-  const picture = Uint8Array.of(1, format === 'jpeg' ? 0 : 1, 0x01, 0xe0, 0x02, 0x80, 1, 0, 0, 0, 0, 0);
-  const block = concatBytes(facial, picture, image);
-  const record = concatBytes(
-    ...[utf8ToBytes('FAC\x00010\x00'), fourBytes(14 + 4 + block.length), Uint8Array.of(0, 1)],
-    ...[fourBytes(4 + block.length), block],
-  );
-  const header = encodeTlv(0xa1, hexToBytes('800201018101028201008702010188020008'));
-  const instance = encodeTlv(0x7f60, header, encodeTlv(0x5f2e, record));
-  return encodeTlv(0x75, encodeTlv(0x7f61, encodeTlv(0x02, Uint8Array.of(1)), instance));
-}
-
-function fourBytes(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
+export const passportDg1Of = (holder: ForeignHolder) => dg1(passportMrzOf(holder));
+export const identityCardDg1Of = (holder: ForeignHolder) => dg1(identityCardMrzOf(holder));
 
 /** A template whose tag list (5C) names what follows it, as DG11 and DG12 are made. */
 function listed(tag: number, fields: readonly [number, string][]): Uint8Array {
@@ -86,7 +68,7 @@ function listed(tag: number, fields: readonly [number, string][]): Uint8Array {
 }
 
 /** Full name, full date of birth, place of birth (ICAO 9303-10 §4.7.11). */
-export const dg11Of = ({ name, birthDate, birthPlace }: PassportHolder) =>
+export const dg11Of = ({ name, birthDate, birthPlace }: ForeignHolder) =>
   listed(0x6b, [
     [0x5f0e, name.join('<<').replaceAll(' ', '<')],
     [0x5f2b, compact(birthDate)],
@@ -94,9 +76,9 @@ export const dg11Of = ({ name, birthDate, birthPlace }: PassportHolder) =>
   ]);
 
 /** Issuing authority and date of issue (ICAO 9303-10 §4.7.12). */
-export const dg12Of = ({ issueDate }: PassportHolder) =>
+export const dg12Of = ({ issueDate, authority }: ForeignHolder) =>
   listed(0x6c, [
-    [0x5f19, 'Utopia Passport Office'],
+    [0x5f19, authority],
     [0x5f26, compact(issueDate)],
   ]);
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { curveOf } from '../../emrtd/access/domain-parameters.ts';
 import { fileId } from '../../emrtd/codec/files.ts';
-import type { PassportHolder, SyntheticPerson } from '../people.ts';
+import type { ForeignHolder, SyntheticPerson } from '../people.ts';
 import type { Card, Conduct } from './card.ts';
 import {
   type Digest,
@@ -14,6 +14,7 @@ import {
   dg15Of,
   dg1Of,
   dg2Of,
+  identityCardDg1Of,
   mrzDate,
   passportDg1Of,
   securityObjectOf,
@@ -93,20 +94,30 @@ export async function makeCard(person: SyntheticPerson, issuer: Issuer, options:
   };
 }
 
-export interface PassportOptions extends Signature {
+export interface ForeignOptions extends Signature {
   /** Absent where the chip knows basic access control only. */
   pace?: readonly PaceSuite[];
   /** On which curve, as node:crypto calls it, and with which cipher. */
   chipAuthentication?: { curve: string; cipher: CipherName };
   /** `rsa`, of 2,048 bits, or a curve. */
   activeAuthentication?: { key: string; digest: Digest };
+  /** DG2; a JPEG in ISO 19794-5 where not given. */
+  face?: Uint8Array;
 }
 
 /** A passport with everything that may stand in one: DG1, DG2, DG11, DG12 and the keys that it is to have. */
-export async function makePassport(
-  holder: PassportHolder,
+export const makePassport = (holder: ForeignHolder, issuer: Issuer, options: ForeignOptions = {}): Promise<Card> =>
+  makeForeignDocument(passportDg1Of(holder), holder, issuer, options);
+
+/** An identity card (TD1) with the same. */
+export const makeIdentityCard = (holder: ForeignHolder, issuer: Issuer, options: ForeignOptions = {}): Promise<Card> =>
+  makeForeignDocument(identityCardDg1Of(holder), holder, issuer, options);
+
+async function makeForeignDocument(
+  dg1: Uint8Array,
+  holder: ForeignHolder,
   issuer: Issuer,
-  { pace = [], chipAuthentication, activeAuthentication, ...signature }: PassportOptions = {},
+  { pace = [], chipAuthentication, activeAuthentication, face = dg2Of('jpeg'), ...signature }: ForeignOptions,
 ): Promise<Card> {
   const agreement = chipAuthentication && makeKey(chipAuthentication.curve);
   const active = activeAuthentication && makeKey(activeAuthentication.key);
@@ -121,8 +132,8 @@ export async function makePassport(
     infos.push(activeAuthenticationInfo(activeAuthentication.digest));
 
   const groups = new Map([
-    [1, passportDg1Of(holder)],
-    [2, dg2Of('jpeg')],
+    [1, dg1],
+    [2, face],
     [11, dg11Of(holder)],
     [12, dg12Of(holder)],
   ]);
@@ -136,7 +147,7 @@ export async function makePassport(
     masterFile.set(fileId.cardSecurity, await issuer.signCardSecurity('signer', securityInfosOf([...access, key])));
   }
   return {
-    passwords: { mrz: passportMrzKey(holder) },
+    passwords: { mrz: foreignMrzKey(holder) },
     masterFile: asJson(masterFile),
     application: asJson(await signed(groups, issuer, signature)),
     keys: {
@@ -154,7 +165,7 @@ export const citizenMrzKey = ({ personalNumber, birthDate, expiryDate }: Synthet
   expiryDate: mrzDate(expiryDate),
 });
 
-export const passportMrzKey = ({ documentNumber, birthDate, expiryDate }: PassportHolder) => ({
+export const foreignMrzKey = ({ documentNumber, birthDate, expiryDate }: ForeignHolder) => ({
   documentNumber,
   birthDate: mrzDate(birthDate),
   expiryDate: mrzDate(expiryDate),

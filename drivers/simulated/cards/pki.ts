@@ -9,7 +9,7 @@ import { encodeTlv } from '../../emrtd/codec/tlv.ts';
 const execute = promisify(execFile);
 
 export interface SignerOptions {
-  /** What `openssl genpkey` takes: `explicitCurve`, `namedCurve` or `rsa`. */
+  /** What `openssl req` takes: `explicitCurve`, `namedCurve` or `rsa`. */
   key?: string[];
   /** Of the certificate's signature. */
   digest?: string;
@@ -22,8 +22,8 @@ export interface SignerOptions {
 
 /** ICAO 9303-12 §4.4: signers carry their curve as explicit parameters. */
 export const explicitCurve = (curve: string) => [...namedCurve(curve), '-pkeyopt', 'ec_param_enc:explicit'];
-export const namedCurve = (curve: string) => ['-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${curve}`];
-export const rsa = (bits: number) => ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`];
+export const namedCurve = (curve: string) => ['-newkey', 'EC', '-pkeyopt', `ec_paramgen_curve:${curve}`];
+export const rsa = (bits: number) => ['-newkey', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`];
 
 /** RSASSA-PSS with a salt as long as SHA-256's digest. */
 export const pss = ['rsa_padding_mode:pss', 'rsa_pss_saltlen:32'];
@@ -142,9 +142,8 @@ authorityKeyIdentifier=keyid
 
   async #request(name: string, commonName: string, key: readonly string[]): Promise<void> {
     const subject = `/C=${this.country}/O=Tram simulation/CN=${commonName}`;
-    await this.#openssl('genpkey', ...key, '-out', this.#file(`${name}.key`));
     await this.#openssl(
-      ...['req', '-new', '-key', this.#file(`${name}.key`), '-utf8', '-subj', subject],
+      ...['req', ...key, '-nodes', '-keyout', this.#file(`${name}.key`), '-utf8', '-subj', subject],
       ...['-out', this.#file(`${name}.csr`)],
     );
   }
@@ -187,7 +186,8 @@ authorityKeyIdentifier=keyid
       ...(nextUpdate ? ['-crl_lastupdate', time(years(-1)), '-crl_nextupdate', time(nextUpdate)] : ['-crldays', '90']),
       ...['-out', `${list}.pem`],
     );
-    await this.#openssl('crl', '-in', `${list}.pem`, '-outform', 'DER', '-out', list);
+    const [, base64 = ''] = /-----BEGIN X509 CRL-----([^-]+)/.exec(await readFile(`${list}.pem`, 'utf8')) ?? [];
+    await writeFile(list, Buffer.from(base64, 'base64'));
     return list;
   }
 

@@ -2,15 +2,16 @@ import type { ChipProof, ChipReading } from '../../../src/contract/chip.ts';
 import type { FailureCode } from '../../../src/contract/failure-codes.ts';
 import type { Document, ForeignDocument } from '../../../src/contract/person.ts';
 import type { ChipReadRequest } from '../../ports.ts';
-import { type SyntheticPerson, traveller } from '../people.ts';
+import { type SyntheticPerson, neighbour, traveller } from '../people.ts';
 import type { Card, Conduct, Hostility } from './card.ts';
 import {
   type CardOptions,
-  type PassportOptions,
+  type ForeignOptions,
   citizenMrzKey,
+  foreignMrzKey,
   makeCard,
+  makeIdentityCard,
   makePassport,
-  passportMrzKey,
   withFiles,
 } from './make-card.ts';
 import { type Workshop, citizen } from './workshop.ts';
@@ -52,6 +53,13 @@ const genuinePassport: ExpectedReading = {
   dataGroups: ['DG1', 'DG2', 'DG11', 'DG12', 'DG14', 'DG15'],
   document: { kind: 'passport', issuer: 'UTO', documentNumber: traveller.documentNumber, nameFrom: 'dg11' },
 };
+const genuineIdentityCard: ExpectedReading = {
+  ...genuinePassport,
+  document: {
+    ...{ kind: 'identity-card', issuer: 'D', documentNumber: neighbour.documentNumber, nationality: 'D' },
+    ...{ fullName: 'MÜLLER JÖRG', nameFrom: 'dg11', birthDate: neighbour.birthDate },
+  },
+};
 
 /** The proof that differs from a genuine one in this. */
 export function proves(
@@ -83,10 +91,16 @@ export const byBac = (difference: Difference, make: Make): Profile => ({
   make,
 });
 
-export const passport = (difference: Difference, options: PassportOptions): Profile => ({
-  request: { mrz: passportMrzKey(traveller) },
+export const passport = (difference: Difference, options: ForeignOptions): Profile => ({
+  request: { mrz: foreignMrzKey(traveller) },
   expected: expectation(genuinePassport, difference),
   make: ({ utopia }) => makePassport(traveller, utopia, options),
+});
+
+export const identityCard = (difference: Difference, options: ForeignOptions): Profile => ({
+  request: { mrz: foreignMrzKey(neighbour) },
+  expected: expectation(genuineIdentityCard, difference),
+  make: ({ germany }) => makeIdentityCard(neighbour, germany, options),
 });
 
 function expectation(genuine: ExpectedReading, difference: Difference): Expected {

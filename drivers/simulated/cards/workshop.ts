@@ -16,6 +16,8 @@ export class Workshop {
   readonly vietnam: Issuer;
   /** Has the signers `signer`, on an elliptic curve, and `rsa`. */
   readonly utopia: Issuer;
+  /** Has the signer `signer`. */
+  readonly germany: Issuer;
   /** Nobody trusts it. */
   readonly stranger: Issuer;
   readonly #trust: string;
@@ -25,6 +27,7 @@ export class Workshop {
   constructor(directory: string) {
     this.vietnam = new Issuer(join(directory, 'pki'), 'vietnam');
     this.utopia = new Issuer(join(directory, 'pki'), 'utopia', 'UT');
+    this.germany = new Issuer(join(directory, 'pki'), 'germany', 'DE');
     this.stranger = new Issuer(join(directory, 'pki'), 'stranger');
     this.#trust = join(directory, 'trust');
   }
@@ -32,7 +35,7 @@ export class Workshop {
   async open(): Promise<this> {
     await mkdir(this.vietnam.folder, { recursive: true });
     await mkdir(this.#trust, { recursive: true });
-    await Promise.all([this.#openVietnam(), this.#openUtopia(), this.#openStranger()]);
+    await Promise.all([this.#openVietnam(), this.#openUtopia(), this.#openGermany(), this.#openStranger()]);
     return this;
   }
 
@@ -52,6 +55,12 @@ export class Workshop {
     await this.utopia.addSigner('signer', { key: explicitCurve('P-384') });
     await this.utopia.addSigner('rsa', { key: rsa(2_048), digest: 'sha256' });
     await copyFile(this.utopia.certificate, join(this.#trust, 'utopia.cer'));
+  }
+
+  async #openGermany(): Promise<void> {
+    await this.germany.create({ digest: 'sha512' });
+    await this.germany.addSigner('signer', { digest: 'sha512' });
+    await copyFile(this.germany.certificate, join(this.#trust, 'germany.cer'));
   }
 
   async #openStranger(): Promise<void> {

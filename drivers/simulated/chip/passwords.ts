@@ -15,7 +15,8 @@ export function paceSecret({ can, mrz }: Card['passwords'], reference: number): 
   return undefined;
 }
 
-function checkDigit(field: string): string {
+/** ICAO 9303-3 §4.9. The simulation computes it by itself: a mistake of the reader's would else be on its cards too. */
+export function checkDigit(field: string): string {
   const weights = [7, 3, 1];
   const values = Array.from(field, (character) => (character === '<' ? 0 : parseInt(character, 36)));
   return String(values.reduce((sum, value, index) => sum + value * (weights[index % 3] ?? 0), 0) % 10);

@@ -4,10 +4,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'vitest';
 import { ChipError } from '../../../drivers/emrtd/chip-error.ts';
+import { isFull } from '../../support/repetitions.ts';
 import { mutant, seed } from './mutator.ts';
 import { Random } from './random.ts';
 
-const inputs = process.env.TRAM_TEST === 'full' ? 1_000_000 : 5_000;
+const inputs = isFull ? 1_000_000 : 5_000;
 
 /** For the tests of a file that fuzzes. */
 export const patience = { timeout: 30_000 + 4 * inputs };

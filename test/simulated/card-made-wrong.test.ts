@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Card, readCard } from '../../drivers/simulated/cards/card.ts';
-import { dg2Of, passportDg1Of, portrait, securityObjectOf } from '../../drivers/simulated/cards/files.ts';
+import {
+  dg2In39794Of,
+  dg2Of,
+  identityCardDg1Of,
+  passportDg1Of,
+  portrait,
+  securityObjectOf,
+} from '../../drivers/simulated/cards/files.ts';
 import { fileOf, makePassport } from '../../drivers/simulated/cards/make-card.ts';
 import { makeCards } from '../../drivers/simulated/cards/make-cards.ts';
 import { Issuer, explicitCurve, namedCurve, pss, rsa } from '../../drivers/simulated/cards/pki.ts';
@@ -183,6 +190,41 @@ describe('a data group', () => {
     expect(zone.slice(5)).toBe(
       'P<UTOLINDQVIST<<AASA<MAERTA<<<<<<<<<<<<<<<<<' + 'L898902C36UTO7408122F1204159<<<<<<<<<<<<<<08',
     );
+  });
+
+  it('holds that of an identity card', () => {
+    // The specimen of ICAO 9303-5 appendix B, but for the state, its citizens and the names.
+    const holder = { ...traveller, documentNumber: 'D23145890', issuer: 'D', nationality: 'D' };
+    const zone = Buffer.from(identityCardDg1Of({ ...holder, expiryDate: '2012-04-15' })).toString('latin1');
+    expect(zone.slice(5)).toBe(
+      'IDD<<D231458907<<<<<<<<<<<<<<<' + '7408122F1204159D<<<<<<<<<<<<<6' + 'LINDQVIST<<AASA<MAERTA<<<<<<<<',
+    );
+  });
+
+  it.each([
+    ['jpeg', 2],
+    ['jpeg2000', 3],
+  ] as const)('holds a face of ISO/IEC 39794-5 as its schema has it: %s', async (format, code) => {
+    const tree = await openssl('asn1parse', '-inform', 'DER', '-in', await file(dg2In39794Of(format)));
+    const nodes = tree.split('\n').flatMap((line) => {
+      const [, depth = '', name = ''] = /d=(\d+).*(?:prim|cons): (.*?)\s*$/.exec(line) ?? [];
+      return depth ? [`${depth} ${name}`] : [];
+    });
+    const block = nodes.slice(nodes.indexOf('3 appl [ 46 ]'));
+    expect(block).toEqual([
+      '3 appl [ 46 ]',
+      '4 cont [ 1 ]',
+      '5 appl [ 5 ]',
+      ...['6 cont [ 0 ]', '7 cont [ 0 ]', '7 cont [ 1 ]'],
+      ...['6 cont [ 1 ]', '7 SEQUENCE', '8 cont [ 0 ]'],
+      ...['8 cont [ 1 ]', '9 cont [ 0 ]', '10 cont [ 0 ]', '11 cont [ 0 ]'],
+      ...['11 cont [ 1 ]', '12 cont [ 0 ]', '13 cont [ 0 ]', '12 cont [ 1 ]', '13 cont [ 0 ]'],
+      ...['12 cont [ 7 ]', '13 cont [ 0 ]', '13 cont [ 1 ]', '12 cont [ 9 ]', '13 cont [ 0 ]'],
+    ]);
+    const dg2 = Buffer.from(dg2In39794Of(format));
+    const image = Buffer.from(portrait(format));
+    const end = dg2.indexOf(image) + image.length;
+    expect(dg2.subarray(end).toString('hex')).toBe(`a119a00380010${code}a103800100a708800201e081020280a903800102`);
   });
 
   it.each([

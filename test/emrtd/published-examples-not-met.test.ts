@@ -9,26 +9,12 @@ import { basicAccessSeed, mrzInformation, passwordSecret } from '../../drivers/e
 import { parseSecurityInfos } from '../../drivers/emrtd/access/security-infos.ts';
 import { aes128, tripleDes } from '../../drivers/emrtd/messaging/cipher.ts';
 import { SecureMessaging } from '../../drivers/emrtd/messaging/secure-messaging.ts';
-import { selfTest } from '../../drivers/emrtd/self-test.ts';
 import { fromHex, hex } from './kit.ts';
-
-/** A chip that knows its lines and takes no others. */
-function scripted(...lines: [string, string][]) {
-  const rest = [...lines];
-  return {
-    rest,
-    transmit(command: Uint8Array) {
-      const [expected, answer] = rest.shift() ?? ['nothing more', ''];
-      expect(hex(command)).toBe(expected);
-      return Promise.resolve(fromHex(answer));
-    },
-    close: () => Promise.resolve(),
-  };
-}
+import { reciting } from './reciting.ts';
 
 /** PACE against a chip that knows its lines, by what EF.CardAccess offers and with these private keys. */
 async function paceWith(
-  chip: ReturnType<typeof scripted>,
+  chip: ReturnType<typeof reciting>,
   cardAccess: string,
   secret: Uint8Array,
   ...privateKeys: string[]
@@ -37,7 +23,6 @@ async function paceWith(
   if (suite === undefined) throw new Error('no suite');
   const random = () => fromHex(privateKeys.shift() ?? '');
   const established = await establishPace(new Exchange(chip), suite, { reference: 0x01, secret }, random);
-  if (established === undefined) throw new Error('refused');
   expect(chip.rest).toEqual([]);
   return established;
 }
@@ -52,7 +37,7 @@ it('computes the PACE example of ICAO 9303-11 appendix G.1 to the byte', async (
     chipKey:
       '049e880f842905b8b3181f7af7caa9f0efb743847f44a306d2d28c1d9ec65df6db7764b22277a2eddc3c265a9f018f9cb852e111b768b326904b59a0193776f094',
   };
-  const chip = scripted(
+  const chip = reciting(
     ['0022c1a40f800a04007f00070202040202830101', '9000'],
     ['10860000027c0000', '7c12801095a3a016522ee98d01e76cb6b98b42c39000'],
     [`10860000457c438141${point.mapping}00`, `7c438241${point.chipMapping}9000`],
@@ -78,7 +63,7 @@ it('computes the PACE example of ICAO 9303-11 appendix G.1 to the byte', async (
 // Both traces of real documents are published with the tests of an independent reader; of the MRZ there is only its hash here.
 
 it('does PACE with 3DES as a real document did', async () => {
-  const chip = scripted(
+  const chip = reciting(
     ['0022c1a40f800a04007f00070202040201830101', '9000'],
     ['10860000027c0000', '7c128010b88382812290017af1cc906ff00e7f4d9000'],
     [
@@ -103,7 +88,7 @@ it('does PACE with 3DES as a real document did', async () => {
 });
 
 it('knows by the chip authentication mapping the chip whose key its EF.CardSecurity holds, as a real document did', async () => {
-  const chip = scripted(
+  const chip = reciting(
     ['0022c1a40f800a04007f00070202040602830101', '9000'],
     ['10860000027c0000', '7c1280109bff93e6ed9f5f9764ec0d783d14fb039000'],
     [
@@ -161,7 +146,7 @@ it('knows by the chip authentication mapping the chip whose key its EF.CardSecur
 });
 
 it('opens and reads the document of ICAO 9303-11 appendix D by BAC', async () => {
-  const chip = scripted(
+  const chip = reciting(
     ['0084000008', '4608f919887022129000'],
     [
       '008200002872c29c2371cc9bdb65b779b8e8d37b29ecc154aa56a8799fae2f498f76ed92f25f1448eea8ad90a728',
@@ -215,7 +200,7 @@ it('takes a document number beyond nine characters whole, as ICAO 9303-11 append
 it('protects and opens what a real document did, with AES and from counter zero', async () => {
   // The start of a trace that is published with the tests of an independent reader; it ends before any data.
   const exchange = new Exchange(
-    scripted(
+    reciting(
       ['0ca4020c1d87110147ee2e3bd440fb596167f2bb6cd6395e8e08a105747484314bcf00', '990290008e085f570baddd1002d29000'],
       [
         '0cb000000d9701048e085d283ec183cbb99800',
@@ -252,8 +237,4 @@ it('believes the signature of ICAO 9303-11 appendix F, for its challenge only', 
   );
   const complement = (modulus - BigInt(`0x${hex(signature)}`)).toString(16).padStart(256, '0');
   expect(verifyActiveAuthentication(publicKey, fromHex('f173589974bf40c6'), fromHex(complement))).toBe(true);
-});
-
-it('passes its own self-test', () => {
-  expect(selfTest()).toBe(true);
 });
