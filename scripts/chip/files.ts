@@ -10,36 +10,37 @@ import {
 import { CommandFailed } from './exit-codes.ts';
 import { printable } from './report.ts';
 
-/** National master lists have some hundred kilobytes, ICAO's collection some megabytes. */
-const fileLimit = 32 * 1_048_576;
+/** Bytes, as many as the trust store takes of one file. */
+const fileLimit = 8 * 1_048_576;
 
 /** @throws CommandFailed */
 export async function readGivenFile(name: string): Promise<TrustFile> {
-  try {
-    const about = await stat(name);
-    if (about.isFile() && about.size <= fileLimit) return { name, bytes: await readFile(name) };
-  } catch {
-    // Told below; the system's message would add nothing.
-  }
-  throw new CommandFailed('ARGUMENTS_INVALID', {
-    vi: `không đọc được tệp ${name}`,
-    en: `the file ${name} cannot be read`,
-  });
+  const about = await stat(name).catch(() => undefined);
+  if (about && about.size > fileLimit) throw unusable(`tệp ${name} quá lớn`, `the file ${name} is too large`);
+  const bytes = about?.isFile() ? await readFile(name).catch(() => undefined) : undefined;
+  if (bytes === undefined) throw unusable(`không đọc được tệp ${name}`, `the file ${name} cannot be read`);
+  return { name, bytes };
 }
+
+const unusable = (vi: string, en: string) => new CommandFailed('ARGUMENTS_INVALID', { vi, en });
 
 /** @returns the files that kiosk and server would load, and the names of those that they would pass over */
 export async function readTrustDirectory(directory: string): Promise<{ files: TrustFile[]; passedOver: string[] }> {
-  try {
-    const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).toSorted();
-    const taken = names.filter(isTrustFile);
-    const files = await Promise.all(
-      taken.map(async (name) => ({ name, bytes: await readFile(join(directory, name)) })),
-    );
-    return { files, passedOver: names.filter((name) => !isTrustFile(name) && !/readme/i.test(name)) };
-  } catch {
-    throw trustProblem(`không đọc được ${directory}`, `${directory} cannot be read`);
-  }
+  const names = await readdir(directory).catch(() => {
+    throw trustProblem(`không mở được thư mục ${directory}`, `the folder ${directory} cannot be opened`);
+  });
+  const shown = names.filter((name) => !name.startsWith('.')).toSorted();
+  const files = shown.filter(isTrustFile).map(async (name) => ({ name, bytes: await readTrustFile(directory, name) }));
+  return {
+    files: await Promise.all(files),
+    passedOver: shown.filter((name) => !isTrustFile(name) && !/readme/i.test(name)),
+  };
 }
+
+const readTrustFile = (directory: string, name: string): Promise<Uint8Array> =>
+  readFile(join(directory, name)).catch(() => {
+    throw trustProblem(`không đọc được tệp ${printable(name)}`, `the file ${printable(name)} cannot be read`);
+  });
 
 /** @throws CommandFailed where any file of it cannot be understood */
 export async function openTrust(directory: string): Promise<TrustStore> {
@@ -71,10 +72,7 @@ export async function checkWritable(file: string | undefined): Promise<void> {
     () => false,
   );
   if (mayWrite) return;
-  throw new CommandFailed('ARGUMENTS_INVALID', {
-    vi: `không ghi được tệp ${file}`,
-    en: `the file ${file} cannot be written`,
-  });
+  throw unusable(`không ghi được tệp ${file}`, `the file ${file} cannot be written`);
 }
 
 /** For the owner alone, whole or not at all, in place of an older file of that name. */

@@ -18,7 +18,8 @@ export interface Progress {
   clear(): void;
 }
 
-export function openProgress(terminal: NodeJS.WriteStream = process.stderr): Progress {
+export function openProgress(): Progress {
+  const terminal = process.stderr;
   let shown = '';
   function show(text: string): void {
     if (terminal.isTTY && text !== shown) terminal.write(`\r\x1b[K${text}`);

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readDocument, selfTest } from '../../drivers/emrtd/index.ts';
+import { type TrustStore, readDocument, selfTest } from '../../drivers/emrtd/index.ts';
 import type { CardChannel, CardReader } from '../../drivers/ports.ts';
 import { type ChipReading, chipLimits } from '../../src/contract/chip.ts';
 import type { CommandOf } from './arguments.ts';
-import { dg13Lines, dg13Of } from './dg13.ts';
+import { cardCodeOf } from './card-code.ts';
+import { detailLines, detailsOf } from './details.ts';
 import { CommandFailed, type ExitCode, exitCodes } from './exit-codes.ts';
 import { checkWritable, openTrust, writePrivately } from './files.ts';
-import { passwordOf } from './password.ts';
 import { type Progress, openProgress } from './progress.ts';
 import {
   notProved,
@@ -18,6 +18,7 @@ import {
   readingAsJson,
   statisticsLines,
 } from './report.ts';
+import { emptyLines } from './trust-report.ts';
 
 /** Milliseconds in which a running pcscd names all its readers. */
 const enumeration = 1_500;
@@ -29,12 +30,12 @@ export async function read(wanted: CommandOf<'read'>): Promise<ExitCode> {
   await checkWritable(wanted.evidence);
   await checkWritable(wanted.face);
   const trust = await openTrust(wanted.trust);
-  const password = await passwordOf(wanted);
+  const code = await cardCodeOf(wanted);
 
   const progress = openProgress();
   const reader = await openReader(wanted.reader);
   try {
-    await untilCard(reader, wanted.timeout * 1_000, progress);
+    await untilCard(reader, wanted, progress);
     const connected = await inTime(reader.connect());
     if (!connected.ok) throw new CommandFailed(connected.code);
     const channel = connected.value;
@@ -43,7 +44,7 @@ export async function read(wanted: CommandOf<'read'>): Promise<ExitCode> {
     const result = await readDocument(
       timed(channel),
       {
-        ...password,
+        ...code,
         challenge: wanted.challenge ?? randomBytes(8).toString('hex'),
         face: wanted.face !== undefined,
       },
@@ -65,7 +66,7 @@ export async function read(wanted: CommandOf<'read'>): Promise<ExitCode> {
     progress.clear();
     if (!result.ok) throw new CommandFailed(result.code);
     await keep(result.value, wanted);
-    show(result.value, totalMs, wanted.json);
+    show(result.value, trust, totalMs, wanted.json);
     return notProved(outcomesOf(result.value)).length === 0 ? exitCodes.proved : exitCodes.notProved;
   } finally {
     progress.clear();
@@ -79,24 +80,34 @@ async function openReader(name: string | undefined): Promise<CardReader> {
     const { openPcscReader } = await import('../../drivers/pcsc/reader.ts');
     return openPcscReader({ name });
   } catch {
-    throw new CommandFailed('READER_MISSING');
+    throw new CommandFailed('READER_MISSING', { vi: 'thiếu libpcsclite1', en: 'libpcsclite1 is missing' });
   }
 }
 
-async function untilCard(reader: CardReader, patience: number, progress: Progress): Promise<void> {
+async function untilCard(reader: CardReader, wanted: CommandOf<'read'>, progress: Progress): Promise<void> {
+  const patience = wanted.timeout * 1_000;
   const started = performance.now();
   for (;;) {
     const { state, card, name = '' } = reader.status();
     const waited = performance.now() - started;
     if (state === 'ready' && card) return;
-    if (state === 'service-down' || (state === 'absent' && waited > enumeration))
-      throw new CommandFailed('READER_MISSING');
+    if (state === 'service-down')
+      throw new CommandFailed('READER_MISSING', { vi: 'pcscd không chạy', en: 'pcscd is not running' });
+    if (state === 'absent' && waited > enumeration) throw noReader(wanted.reader);
     if (waited > patience) throw new CommandFailed('CARD_ABSENT');
     const seconds = Math.ceil((patience - waited) / 1_000);
     if (state === 'ready') progress.show(`${name}: đặt thẻ lên / lay the card down (${seconds} s)`);
     await pause(look);
   }
 }
+
+const noReader = (name: string | undefined) =>
+  new CommandFailed(
+    'READER_MISSING',
+    name === undefined
+      ? { vi: 'pcscd đang chạy nhưng không thấy đầu đọc', en: 'pcscd is running but sees no reader' }
+      : { vi: 'không có đầu đọc nào tên chứa --reader', en: 'the name of no reader contains --reader' },
+  );
 
 const timed = (channel: CardChannel): CardChannel => ({
   ...channel,
@@ -124,17 +135,18 @@ async function keep({ evidence, face }: ChipReading, wanted: CommandOf<'read'>):
   else console.error('Thẻ không có ảnh hiện được / The card has no picture that can be shown');
 }
 
-function show(reading: ChipReading, totalMs: number, json: boolean): void {
-  const dg13 = dg13Of(reading.evidence);
+function show(reading: ChipReading, trust: TrustStore, totalMs: number, json: boolean): void {
+  const details = detailsOf(reading.evidence);
   if (json) {
-    console.log(JSON.stringify(readingAsJson(reading, dg13, totalMs)));
+    console.log(JSON.stringify(readingAsJson(reading, details, totalMs)));
     return;
   }
   const lines = [
     ...personLines(reading.document),
-    ...dg13Lines(dg13),
+    ...detailLines(details),
     ...statisticsLines(reading, totalMs),
     ...outcomeLines(outcomesOf(reading)),
+    ...emptyLines(trust),
   ];
   console.log(lines.join('\n'));
 }

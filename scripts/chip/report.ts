@@ -1,7 +1,7 @@
 import type { ChipProof, ChipReading } from '../../src/contract/chip.ts';
 import type { Document, ForeignDocument } from '../../src/contract/person.ts';
 import type { Text } from '../../src/contract/text.ts';
-import type { Dg13Texts } from './dg13.ts';
+import type { Details } from './details.ts';
 
 /** What was proved, one outcome each; verification without the card knows only the first four. */
 type Outcomes = ChipProof['passiveAuthentication'] &
@@ -12,10 +12,13 @@ type OutcomeName = keyof Outcomes;
 /** Why each outcome is what it is. */
 const reasons: { [Name in OutcomeName]-?: Record<NonNullable<Outcomes[Name]>, Text> } = {
   hashes: {
-    match: { vi: 'các tệp đã đọc khớp với EF.SOD', en: 'the files that were read match EF.SOD' },
+    match: {
+      vi: 'các tệp đã đọc khớp với EF.SOD, cả EF.COM nếu có',
+      en: 'the files that were read match EF.SOD, EF.COM too where there is one',
+    },
     mismatch: {
-      vi: 'có tệp khác với EF.SOD: bị sửa hoặc của thẻ khác',
-      en: 'a file differs from EF.SOD: altered, or of another card',
+      vi: 'có tệp khác với EF.SOD, hoặc EF.COM kể nhóm khác: bị sửa hoặc của thẻ khác',
+      en: 'a file differs from EF.SOD, or EF.COM lists other groups: altered, or of another card',
     },
   },
   signature: {
@@ -25,8 +28,8 @@ const reasons: { [Name in OutcomeName]-?: Record<NonNullable<Outcomes[Name]>, Te
   issuer: {
     trusted: { vi: 'nơi ký có chứng thư gốc (CSCA) trong kho tin cậy', en: 'the signer’s CSCA is in the trust store' },
     unknown: {
-      vi: 'không có chứng thư gốc (CSCA) của nơi ký trong kho tin cậy',
-      en: 'the trust store holds no CSCA of the signer',
+      vi: 'không có chứng thư gốc (CSCA) của nơi ký trong kho tin cậy, hoặc nơi ký thuộc nước khác với DG1',
+      en: 'the trust store holds no CSCA of the signer, or the signer is of another state than DG1 names',
     },
     expired: {
       vi: 'chứng thư ký không trong thời hạn hiệu lực',
@@ -56,14 +59,17 @@ const reasons: { [Name in OutcomeName]-?: Record<NonNullable<Outcomes[Name]>, Te
       vi: 'DG14 nói khác EF.CardAccess: có thể bị hạ mức bảo vệ',
       en: 'DG14 contradicts EF.CardAccess: the access may have been weakened',
     },
-    unconfirmed: { vi: 'không có DG14 để đối chiếu', en: 'there is no DG14 to compare with' },
+    unconfirmed: {
+      vi: 'không có DG14 đã ký, hoặc nó không nói gì về PACE',
+      en: 'there is no signed DG14, or it is silent on PACE',
+    },
   },
 };
 
 const good: ReadonlySet<string> = new Set(['match', 'valid', 'trusted', 'passed', 'confirmed']);
 const neutral: ReadonlySet<string> = new Set(['absent', 'unconfirmed']);
 
-/** What is not proved, by name. One of active and chip authentication suffices; both absent leave a copy possible. */
+/** What is not proved, by name. One of active and chip authentication may be absent, none may fail; both absent leave a copy possible. */
 export function notProved(outcomes: Outcomes): OutcomeName[] {
   const bad = names(outcomes).filter((name) => {
     const outcome = outcomes[name] ?? '';
@@ -99,14 +105,13 @@ export const personOf = (document: Document | ForeignDocument) => ({
 });
 
 /** What `--json` prints of a reading. */
-export function readingAsJson(reading: ChipReading, dg13: Dg13Texts | null, totalMs: number) {
-  const { access, read, authenticate } = reading.statistics.stagesMs;
-  const ms = (value: number | undefined) => (value === undefined ? null : Math.round(value));
+export function readingAsJson(reading: ChipReading, details: Details, totalMs: number) {
+  const { access = 0, read = 0, authenticate = 0 } = reading.statistics.stagesMs;
   return {
     access: reading.access,
     dataGroups: reading.dataGroups,
     person: personOf(reading.document),
-    dg13,
+    ...details,
     passiveAuthentication: reading.proof.passiveAuthentication,
     activeAuthentication: reading.proof.activeAuthentication,
     chipAuthentication: reading.chipAuthentication,
@@ -114,7 +119,12 @@ export function readingAsJson(reading: ChipReading, dg13: Dg13Texts | null, tota
     notProved: notProved(outcomesOf(reading)),
     apdus: reading.statistics.apdus,
     bytesIn: reading.statistics.bytesIn,
-    ms: { access: ms(access), read: ms(read), authenticate: ms(authenticate), total: Math.round(totalMs) },
+    ms: {
+      access: Math.round(access),
+      read: Math.round(read),
+      authenticate: Math.round(authenticate),
+      total: Math.round(totalMs),
+    },
   };
 }
 

@@ -12,6 +12,12 @@ of the citizen card. The card’s root is supplied by the Ministry of Public Sec
 npm run chip -- trust import FILE --trust DIR`,
 };
 
+/** For a store that believes nobody: perhaps another folder was meant. */
+export const emptyLines = ({ authorities }: { authorities: readonly unknown[] }): string[] =>
+  authorities.length > 0
+    ? []
+    : ['Kho trống: mọi thẻ sẽ là "unknown" / The store is empty: every card will be "unknown"'];
+
 const findings: Record<Finding, string> = {
   expired: 'đã hết hạn',
   'expires within 90 days': 'hết hạn trong 90 ngày',

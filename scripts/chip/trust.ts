@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { auditTrustStore } from '../../drivers/emrtd/index.ts';
 import { type TrustFile, isTrustFile } from '../../drivers/emrtd/proof/trust-store.ts';
 import type { CommandOf } from './arguments.ts';
+import { ask } from './ask.ts';
 import { CommandFailed, type ExitCode, exitCodes } from './exit-codes.ts';
 import { addToTrust, readGivenFile, readTrustDirectory, trustOf, trustProblem } from './files.ts';
-import { auditLines, originNote } from './trust-report.ts';
+import { auditLines, emptyLines, originNote } from './trust-report.ts';
 import { printable } from './report.ts';
 
 /** `npm run chip -- trust list` */
@@ -15,16 +15,7 @@ export async function listTrust(wanted: CommandOf<'trust list'>): Promise<ExitCo
   if (wanted.json) console.log(JSON.stringify({ ...audit, passedOver, note: originNote }));
   else {
     const others = passedOver.length > 0 ? [`Bỏ qua / Passed over: ${passedOver.map(printable).join(', ')}`] : [];
-    console.log(
-      [
-        ...auditLines(audit),
-        ...(audit.authorities.length === 0 ? [empty] : []),
-        ...others,
-        '',
-        originNote.vi,
-        originNote.en,
-      ].join('\n'),
-    );
+    console.log([...auditLines(audit), ...emptyLines(audit), ...others, '', originNote.vi, originNote.en].join('\n'));
   }
   return exitCodes.proved;
 }
@@ -56,8 +47,6 @@ export async function importTrust(wanted: CommandOf<'trust import'>): Promise<Ex
   return exitCodes.proved;
 }
 
-const empty = 'Kho trống: mọi thẻ sẽ là "unknown" / The store is empty: every card will be "unknown"';
-
 /** The name it came with, and an ending by which kiosk and server know it. */
 function trustName({ name, bytes }: TrustFile): string {
   const own = basename(name).replace(/^\.+/, '');
@@ -79,10 +68,8 @@ function refuseTakenNames(files: readonly TrustFile[]): void {
 async function confirm(json: boolean): Promise<void> {
   if (json || !process.stdin.isTTY)
     throw new CommandFailed('ARGUMENTS_INVALID', { vi: 'cần --yes', en: '--yes is needed' });
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`Dấu vân tay đã đối chiếu với nơi cấp qua một đường khác?
+  const answer = await ask(`Dấu vân tay đã đối chiếu với nơi cấp qua một đường khác?
 Were the fingerprints compared with the issuer’s through another channel? (y/N) `);
-  terminal.close();
   if (!/^(y|yes|c|có|co)$/i.test(answer.trim()))
     throw new CommandFailed('ARGUMENTS_INVALID', { vi: 'không cài gì', en: 'nothing was installed' });
 }

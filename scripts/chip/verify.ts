@@ -1,10 +1,11 @@
 import { verifyEvidence } from '../../drivers/emrtd/index.ts';
 import { type ChipEvidence, chipEvidenceSchema } from '../../src/contract/chip.ts';
 import type { CommandOf } from './arguments.ts';
-import { dg13Lines, dg13Of } from './dg13.ts';
+import { detailLines, detailsOf } from './details.ts';
 import { CommandFailed, type ExitCode, exitCodes } from './exit-codes.ts';
 import { openTrust, readGivenFile } from './files.ts';
 import { notProved, outcomeLines, outcomesOfProof, personLines, personOf } from './report.ts';
+import { emptyLines } from './trust-report.ts';
 
 /** Where the evidence holds no signature any challenge will do: none can be answered. */
 const noChallenge = '0000000000000000';
@@ -21,7 +22,7 @@ export async function verify(wanted: CommandOf<'verify'>): Promise<ExitCode> {
   const { document, proof } = verified.value;
   const outcomes = outcomesOfProof(proof);
   const missing = notProved(outcomes);
-  const dg13 = dg13Of(evidence);
+  const details = detailsOf(evidence);
   const ownChallenge = wanted.challenge === undefined;
 
   if (wanted.json)
@@ -29,14 +30,14 @@ export async function verify(wanted: CommandOf<'verify'>): Promise<ExitCode> {
       JSON.stringify({
         dataGroups: Object.keys(evidence.dataGroups).map((name) => name.toUpperCase()),
         person: personOf(document),
-        dg13,
+        ...details,
         ...proof,
         challengeFrom: ownChallenge ? 'evidence' : 'caller',
         notProved: missing,
       }),
     );
   else {
-    const lines = [...personLines(document), ...dg13Lines(dg13), ...outcomeLines(outcomes)];
+    const lines = [...personLines(document), ...detailLines(details), ...outcomeLines(outcomes), ...emptyLines(trust)];
     console.log([...lines, ...(ownChallenge ? replayLines : [])].join('\n'));
   }
   return missing.length === 0 ? exitCodes.proved : exitCodes.notProved;
@@ -48,9 +49,22 @@ const replayLines = [
 ];
 
 function parseEvidence(bytes: Uint8Array): ChipEvidence {
+  const parsed = chipEvidenceSchema.safeParse(jsonOf(bytes));
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map(({ path }) => path.join('.')).filter(Boolean);
+  throw noEvidence(places.length > 0 ? `: ${places.join(', ')}` : '');
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return chipEvidenceSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new CommandFailed('CARD_DATA_INVALID', { vi: 'tệp không phải là bằng chứng', en: 'the file is no evidence' });
+    throw noEvidence(': JSON');
   }
 }
+
+const noEvidence = (where: string) =>
+  new CommandFailed('CARD_DATA_INVALID', {
+    vi: `tệp không phải là bằng chứng phiên bản 1${where}`,
+    en: `the file is no evidence of version 1${where}`,
+  });

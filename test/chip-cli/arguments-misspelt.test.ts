@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readArguments } from '../../scripts/chip/arguments.ts';
 import { CommandFailed, exitCodes } from '../../scripts/chip/exit-codes.ts';
-import { passwordOf } from '../../scripts/chip/password.ts';
+import { cardCodeOf } from '../../scripts/chip/card-code.ts';
 import { citizenCardQr, people } from '../../drivers/simulated/people.ts';
 import { chip, parse, printed } from './lab.ts';
 
@@ -39,7 +39,7 @@ test.each([
 });
 
 const given = (code: { can?: string; mrz?: string; qr?: string }) =>
-  passwordOf({ command: 'read', trust: '', timeout: 1, json: true, ...code });
+  cardCodeOf({ command: 'read', trust: '', timeout: 1, json: true, ...code });
 
 test.each([
   ['a CAN of five digits', { can: '12345' }, 'NUMBER_INVALID'],
@@ -94,6 +94,12 @@ test('the command: 2, in both languages, and to a program as JSON', async () => 
   const toProgram = await chip(['read', '--colour', '--json']);
   expect(toProgram).toMatchObject({ code: 2, stderr: '' });
   expect(parse(printed.failure, toProgram).error).toMatchObject({ code: 'ARGUMENTS_INVALID' });
+});
+
+test('no code at all: 2, and it says so', async () => {
+  const ended = await chip(['read', '--json'], { input: '\n' });
+  expect(ended).toMatchObject({ code: 2, stderr: '' });
+  expect(parse(printed.failure, ended).error.detail?.en).toContain('no code');
 });
 
 test('the help names every command, option and exit code, in Vietnamese first', async () => {

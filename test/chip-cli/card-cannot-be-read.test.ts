@@ -16,7 +16,7 @@ beforeAll(async () => {
   await mute.bench.insert('mute');
   // Takes the ten seconds of one exchange's deadline, meanwhile the others are read.
   ofMuteCard = mute.read('--can', can, '--json');
-  lab = await startLab(['cccd-2021', 'cloned']);
+  lab = await startLab(['cccd-2021', 'cloned', 'passport-bac']);
   await lab.bench.insert('cccd-2021');
 });
 afterAll(async () => {
@@ -72,7 +72,9 @@ test('wrong CAN: 5, the hint for staff, and nothing that was given', async () =>
 test('a reader of another name: 3', async () => {
   const ended = await lab.read('--can', can, '--reader', 'No such reader', '--json');
   expect(ended.code).toBe(3);
-  expect(parse(printed.failure, ended).error.code).toBe('READER_MISSING');
+  const { error } = parse(printed.failure, ended);
+  expect(error.code).toBe('READER_MISSING');
+  expect(error.detail?.en).toContain('--reader');
 });
 
 test('the reader by a part of its name: 0', async () => {
@@ -82,7 +84,7 @@ test('the reader by a part of its name: 0', async () => {
 test('no pcscd: 3, in words', async () => {
   const ended = await chip(['read', '--can', can, '--trust', lab.trust]);
   expect(ended).toMatchObject({ code: 3, stdout: '' });
-  expect(ended.stderr).toMatch(/pcscd/);
+  expect(ended.stderr).toMatch(/pcscd is not running/);
 });
 
 test('a card that is pulled: 6', async () => {
@@ -90,6 +92,23 @@ test('a card that is pulled: 6', async () => {
   const ended = await lab.read('--can', can, '--json');
   expect(ended.code).toBe(6);
   expect(parse(printed.failure, ended).error.code).toBe('CARD_REMOVED');
+});
+
+test('a passport: 0, with what its DG11 and DG12 say, in JSON and in words', async () => {
+  await lab.lay('passport-bac');
+  // The specimen of ICAO 9303-4.
+  const mrz = 'P<UTOLINDQVIST<<AASA<MAERTA<<<<<<<<<<<<<<<<<|L898902C36UTO7408122F3004157<<<<<<<<<<<<<<04';
+  const ended = await lab.read('--mrz', mrz, '--json');
+  expect(ended.code).toBe(0);
+  expect(parse(printed.reading, ended)).toMatchObject({
+    access: 'bac-mrz',
+    person: { number: 'L898902C3', nationality: 'UTO' },
+    dg11: { fullName: 'LINDQVIST ÅSA MÄRTA', birthDate: '1974-08-12', birthPlace: 'Zenith' },
+    dg12: { issuingAuthority: 'Utopia Passport Office', issueDate: '2020-04-16' },
+    dg13: null,
+  });
+  const { stdout } = await lab.read('--mrz', mrz);
+  for (const shown of ['Zenith', 'Utopia Passport Office', '2020-04-16']) expect(stdout).toContain(shown);
 });
 
 test('no card in time: 4', async () => {

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { profiles } from '../../drivers/simulated/cards/profiles.ts';
@@ -88,15 +88,34 @@ test('with a store that knows nobody: 10, issuer', async () => {
   const ended = await chip(['verify', file, '--trust', lab.directory, '--json']);
   expect(ended.code).toBe(10);
   expect(parse(printed.verification, ended).notProved).toEqual(['issuer']);
+  expect((await chip(['verify', file, '--trust', lab.directory])).stdout).toMatch(/Kho trống.*The store is empty/);
 });
 
 test.each([
   ['a document security object cut off', 9, (all: ChipEvidence) => ({ ...all, sod: all.sod.slice(0, 400) })],
+  ['of another version', 9, (all: ChipEvidence) => ({ ...all, version: 2 })],
   ['something else', 9, () => ({ version: 1 })],
 ])('%s: %i', async (_, code, change) => {
   const ended = await verify(await changed(change));
   expect(ended.code).toBe(code);
   expect(parse(printed.failure, ended).error.code).toBe('CARD_DATA_INVALID');
+});
+
+test('no JSON: 9', async () => {
+  const name = join(lab.directory, 'no.json');
+  await writeFile(name, '{');
+  const ended = await verify(name);
+  expect(ended.code).toBe(9);
+  expect(parse(printed.failure, ended).error.detail?.en).toContain('JSON');
+});
+
+test('larger than any evidence: 2, and why', async () => {
+  const name = join(lab.directory, 'large.json');
+  await writeFile(name, '{');
+  await truncate(name, 8 * 1_048_576 + 1);
+  const ended = await verify(name);
+  expect(ended.code).toBe(2);
+  expect(parse(printed.failure, ended).error.detail?.en).toContain('too large');
 });
 
 test('a file that is not there: 2', async () => {

@@ -50,6 +50,20 @@ const proofNames = z.enum([
   'cardAccess',
 ]);
 const ms = z.int().nonnegative();
+const details = {
+  dg11: z
+    .strictObject({
+      fullName: z.string().optional(),
+      otherNames: z.array(z.string()),
+      personalNumber: z.string().optional(),
+      birthDate: z.string().optional(),
+      birthPlace: z.string().optional(),
+      address: z.string().optional(),
+    })
+    .nullable(),
+  dg12: z.strictObject({ issuingAuthority: z.string().optional(), issueDate: z.string().optional() }).nullable(),
+  dg13: z.record(z.string(), z.array(z.string())).nullable(),
+};
 
 /** What the documentation promises to programs. */
 export const printed = {
@@ -57,7 +71,7 @@ export const printed = {
     access: z.enum(['pace-can', 'pace-mrz', 'bac-mrz']),
     dataGroups: z.array(z.string().regex(/^DG\d+$/)),
     person,
-    dg13: z.record(z.string(), z.array(z.string())).nullable(),
+    ...details,
     passiveAuthentication,
     activeAuthentication: outcome,
     chipAuthentication: outcome,
@@ -70,7 +84,7 @@ export const printed = {
   verification: z.strictObject({
     dataGroups: z.array(z.string()),
     person,
-    dg13: z.record(z.string(), z.array(z.string())).nullable(),
+    ...details,
     passiveAuthentication,
     activeAuthentication: outcome,
     challengeFrom: z.enum(['caller', 'evidence']),
