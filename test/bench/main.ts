@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { chip } from './chip.ts';
 import type { Figure } from './figure.ts';
-import { screen } from './screen.ts';
-import { raster } from './ticket.ts';
 
-// npm run bench [-- NAME ...] [--json FILE]: what our work costs beside the floor of the same run. Medians; no verdict.
+// npm run bench [-- NAME ...] [--json FILE]: what our work costs beside the floor of the same run. No verdict.
 
-const benchmarks: Record<string, () => Promise<Figure[]>> = { chip, ticket: raster, screen };
+/** Loaded one by one, so that what is measured of one does not hold what another needs. */
+const benchmarks: Record<string, () => Promise<Figure[]>> = {
+  chip: async () => (await import('./chip.ts')).chip(),
+  ticket: async () => (await import('./ticket.ts')).raster(),
+  screen: async () => (await import('./screen.ts')).screen(),
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.filter((name) => !(name in benchmarks));
@@ -25,7 +27,7 @@ for (const [name, run] of Object.entries(benchmarks)) {
     figures.push(figure);
     const { value, unit, floor, ratio } = figure;
     console.log(
-      `${figure.name.padEnd(26)} ${value.toFixed(1).padStart(8)} ${unit}   floor ${floor.toFixed(1).padStart(7)} ${unit}   ratio ${ratio.toFixed(2)}`,
+      `${figure.name.padEnd(26)} ${value.toFixed(1).padStart(8)} ${unit.padEnd(4)}   floor ${floor.toFixed(1).padStart(7)} ${unit.padEnd(4)}   ratio ${ratio.toFixed(2)}`,
     );
   }
 }
