@@ -14,7 +14,7 @@ export const root = path.resolve(self, '../..');
 const inTree = (...parts) => path.join(root, ...parts);
 
 const toReadCards = ['libpcsclite1', 'pcscd'];
-const toRun = [...toReadCards, 'chromium', 'chromium-sandbox', 'iproute2', 'openssl', 'socat', 'vsmartcard-vpcd'];
+const toRun = 'chromium chromium-sandbox iproute2 libpcsclite1 openssl pcscd socat vsmartcard-vpcd'.split(' ');
 const toTest = 'gcc libc6-dev mrtdreader pcsc-tools tesseract-ocr tesseract-ocr-vie zbar-tools'.split(' ');
 const packagesFor = { chip: toReadCards, run: toRun, test: [...toRun, ...toTest] };
 /** Without the others the reader is simulated, and Chromium needs user namespaces for its sandbox. */

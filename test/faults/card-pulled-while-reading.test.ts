@@ -3,7 +3,7 @@ import { startWholeKiosk, useWholeKiosk } from './whole-kiosk.ts';
 
 useWholeKiosk();
 
-it.each([1, 5, 20])('pulled at APDU %i: told in plain words, and read when it is laid down again', async (apdus) => {
+it.each([1, 5, 15])('pulled at APDU %i: told in plain words, and read when it is laid down again', async (apdus) => {
   const { obey, page, present, checkIn } = await startWholeKiosk();
   await obey({ type: 'pull-card-after', apdus });
   await present('valid');

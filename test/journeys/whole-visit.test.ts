@@ -13,7 +13,11 @@ it('ends with a number when an insured person comes', { timeout: patience }, asy
     identity: 'proved',
     eligibility: 'valid',
     ticket: { confirmed: true },
-    chip: { dataGroups: ['DG1', 'DG13', 'DG15'], passiveAuthentication: 'passed', activeAuthentication: 'passed' },
+    chip: {
+      dataGroups: ['DG1', 'DG13', 'DG14', 'DG15'],
+      passiveAuthentication: 'passed',
+      activeAuthentication: 'passed',
+    },
   });
   expect(report.number).toMatch(/^A/);
   expect(Object.values(report.stagesMs)).not.toContain(null);
