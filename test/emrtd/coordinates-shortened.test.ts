@@ -1,7 +1,7 @@
 import { createECDH, createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { coordinate, curveOf, decodePoint, encodePoint } from '../../drivers/emrtd/access/domain-parameters.ts';
-import { sessionKeys } from '../../drivers/emrtd/access/key-agreement.ts';
+import { curveOf, decodePoint, encodePoint } from '../../drivers/emrtd/access/domain-parameters.ts';
+import { sessionKeys, sharedSecret } from '../../drivers/emrtd/access/key-agreement.ts';
 import { aes128 } from '../../drivers/emrtd/messaging/cipher.ts';
 import { fromHex, hex } from './kit.ts';
 
@@ -25,10 +25,10 @@ it.each([
     expect(hex(encodePoint(decodePoint(curve, publicKey)))).toBe(hex(publicKey));
     expect(hex(encodePoint(Point.BASE.multiply(BigInt(privateKey))))).toBe(hex(publicKey));
 
-    const secret = openssl.computeSecret(encodePoint(Point.BASE));
-    const agreed = coordinate(curve, Point.BASE.multiply(BigInt(privateKey)));
-    expect(hex(agreed)).toBe(hex(secret));
-    const derived = createHash('sha1').update(secret).update(fromHex('00000001')).digest('hex');
+    const noble = encodePoint(Point.BASE.multiply(BigInt(privateKey))).slice(1, 1 + fieldBytes);
+    const agreed = sharedSecret(curve, BigInt(privateKey), Point.BASE);
+    expect(hex(agreed)).toBe(hex(noble));
+    const derived = createHash('sha1').update(noble).update(fromHex('00000001')).digest('hex');
     expect(hex(sessionKeys(aes128, agreed).encryption)).toBe(derived.slice(0, 32));
   }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeTlv } from '../../drivers/emrtd/codec/tlv.ts';
-import { ldsVersionOf, parseCom } from '../../drivers/emrtd/document/com.ts';
+import { parseCom } from '../../drivers/emrtd/document/com.ts';
 import { parseDg11 } from '../../drivers/emrtd/document/dg11.ts';
 import { parseDg12 } from '../../drivers/emrtd/document/dg12.ts';
 import { describeHolder } from '../../drivers/emrtd/document/holder.ts';
@@ -251,7 +251,6 @@ describe('further details', () => {
   it('of the card are read from EF.COM', () => {
     const file = fromHex('60165f0104303130375f36063034303030305c046175766c');
     expect(parseCom(file)).toEqual([1, 2, 4, 12]);
-    expect(ldsVersionOf(file)).toBe('0107');
   });
 
   it('of the document are read from DG12', () => {

@@ -37,10 +37,6 @@ const curves: ReadonlyMap<number, Curve> = new Map([
 /** Standardised domain parameters (ICAO 9303-11 §9.5.1). @returns undefined where they are not known here */
 export const curveOf = (parameterId: number): Curve | undefined => curves.get(parameterId);
 
-/** @param name as node:crypto gives it in `asymmetricKeyDetails.namedCurve` */
-export const curveNamed = (name: string): Curve | undefined =>
-  [...curves.values()].find((candidate) => candidate.name === name);
-
 /** The uncompressed form, `04`, x and y in their full length (ICAO 9303-11 §9.4.1, TR-03111). */
 export const encodePoint = (point: Point): Uint8Array => point.toBytes(false);
 
@@ -56,10 +52,6 @@ export function decodePoint({ Point, fieldBytes }: Curve, bytes: Uint8Array): Po
     throw malformed('not a point on the curve');
   }
 }
-
-/** The x coordinate in its full length: what two sides agree on by ECDH (ICAO 9303-11 §9.6). */
-export const coordinate = ({ fieldBytes }: Curve, point: Point): Uint8Array =>
-  encodePoint(point).slice(1, 1 + fieldBytes);
 
 /** A private key, each of 1 … n-1 as likely as the others. */
 export function drawPrivateKey({ Point: { Fn } }: Curve, random: Random): bigint {

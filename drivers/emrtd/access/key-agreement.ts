@@ -5,7 +5,7 @@ import type { SessionKeys } from '../messaging/secure-messaging.ts';
 import { type Curve, type Point, type Random, drawPrivateKey, encodePoint, toInteger } from './domain-parameters.ts';
 import { protocolIdentifier } from './security-infos.ts';
 
-export interface KeyPair {
+interface KeyPair {
   privateKey: bigint;
   publicKey: Point;
 }

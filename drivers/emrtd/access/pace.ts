@@ -36,7 +36,7 @@ export function strongestSuite({ pace, unknown }: SecurityInfos): PaceSuite | un
   return { ...strongest, ambiguous: parameters.size > 1 || unknown.some(isPace) };
 }
 
-export interface PacePassword {
+interface PacePassword {
   /** One of `passwordReference`. */
   reference: number;
   /** What `passwordSecret` gives. */

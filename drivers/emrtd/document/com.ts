@@ -12,9 +12,3 @@ export function parseCom(file: Uint8Array): number[] {
     return number;
   });
 }
-
-/** The version of the logical data structure as four digits, `0107` for 1.7 (ICAO 9303-10 §4.6.1); undefined where EF.COM lacks it. */
-export function ldsVersionOf(file: Uint8Array): string | undefined {
-  const version = findChild(parseTlv(file, 0x60), 0x5f01);
-  return version && new TextDecoder('latin1').decode(version.value);
-}

@@ -9,7 +9,7 @@ import { type Tlv, encodeTlv, parseTlvs } from '../codec/tlv.ts';
  * Data objects of secure messaging (ICAO 9303-11 §9.8.4). Instructions with an odd number carry BER-TLV, whose cryptogram has
  * another tag and no byte that names the padding.
  */
-export const secureObject = { cryptogram: 0x87, oddCryptogram: 0x85, le: 0x97, status: 0x99, mac: 0x8e } as const;
+const secureObject = { cryptogram: 0x87, oddCryptogram: 0x85, le: 0x97, status: 0x99, mac: 0x8e } as const;
 
 /** The status (four bytes with its header) and the MAC (ten) that end a protected answer. */
 const trailerBytes = 14;
@@ -25,11 +25,8 @@ export interface SessionKeys {
 
 /** A status word came without protection: the chip gave the session up, or never had these keys (ICAO 9303-11 §9.8.8). */
 export class UnprotectedAnswer extends ChipError {
-  readonly sw: number;
-
   constructor(sw: number) {
     super('CARD_UNREADABLE', `unprotected answer ${sw.toString(16)}`);
-    this.sw = sw;
   }
 }
 

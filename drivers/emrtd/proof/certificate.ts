@@ -132,7 +132,7 @@ function parseSigned(outer: Tlv, named: Tlv): Signed {
   return { content: childAt(outer, 0, 0x30).encoded, algorithm, signature: value.subarray(1) };
 }
 
-export interface Extensions {
+interface Extensions {
   /** The one object that an extension's octets hold, which must have this tag; undefined where there is no such extension. */
   value(oid: string, tag: number): Tlv | undefined;
   /** OIDs. */

@@ -14,7 +14,6 @@ export interface SignedData {
   readonly content: Uint8Array;
   /** X.509 only, not attribute certificates. */
   readonly certificates: readonly Tlv[];
-  readonly crls: readonly Tlv[];
   readonly signers: readonly Signer[];
 }
 
@@ -61,7 +60,6 @@ export function parseSignedData(contentInfo: Tlv): SignedData {
     contentType,
     content: octetsOf(childAt(encapsulated, 1, 0xa0).children[0]),
     certificates: optional.find(({ tag }) => tag === 0xa0)?.children.filter(({ tag }) => tag === 0x30) ?? [],
-    crls: optional.find(({ tag }) => tag === 0xa1)?.children ?? [],
     signers: signerInfos.children.map((info) => parseSigner(info, contentType)),
   };
 }

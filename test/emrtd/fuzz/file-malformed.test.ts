@@ -3,7 +3,7 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { cccdCardAccess, parseDg14, parseSecurityInfos } from '../../../drivers/emrtd/access/security-infos.ts';
 import { ChipError } from '../../../drivers/emrtd/chip-error.ts';
 import { encodeTlv, parseTlvs } from '../../../drivers/emrtd/codec/tlv.ts';
-import { ldsVersionOf, parseCom } from '../../../drivers/emrtd/document/com.ts';
+import { parseCom } from '../../../drivers/emrtd/document/com.ts';
 import { parseDg1 } from '../../../drivers/emrtd/document/dg1.ts';
 import { parseDg11 } from '../../../drivers/emrtd/document/dg11.ts';
 import { parseDg12 } from '../../../drivers/emrtd/document/dg12.ts';
@@ -153,7 +153,7 @@ const targets: Record<string, Target> = {
   },
   'EF.COM': {
     seeds: [comOf([1, 2, 13, 14, 15]), comOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16])],
-    parse: (input) => [parseCom(input), ldsVersionOf(input)],
+    parse: parseCom,
   },
   'a holder': {
     seeds: [bagOf(dg1Of(citizen), dg13), bagOf(passportDg1Of(traveller), dg11)],
