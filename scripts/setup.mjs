@@ -15,7 +15,10 @@ const inTree = (...parts) => path.join(root, ...parts);
 
 const toReadCards = ['libpcsclite1', 'pcscd'];
 const toRun = 'chromium chromium-sandbox iproute2 libpcsclite1 openssl pcscd socat vsmartcard-vpcd'.split(' ');
-const toTest = 'gcc libc6-dev mrtdreader pcsc-tools tesseract-ocr tesseract-ocr-vie zbar-tools'.split(' ');
+const toTest = [
+  ...['gcc', 'libc6-dev', 'libjpeg-turbo-progs', 'libopenjp2-tools', 'mrtdreader', 'pcsc-tools'],
+  ...['tesseract-ocr', 'tesseract-ocr-vie', 'zbar-tools'],
+];
 const packagesFor = { chip: toReadCards, run: toRun, test: [...toRun, ...toTest] };
 /** Without the others the reader is simulated, and Chromium needs user namespaces for its sandbox. */
 const essential = ['chromium', 'openssl', 'socat'];

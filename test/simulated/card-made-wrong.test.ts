@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -228,10 +228,10 @@ describe('a data group', () => {
   });
 
   it.each([
-    ['jpeg', 0, 'JPEG'],
-    ['jpeg', 2, 'JPEG'],
-    ['jpeg2000', 0, 'JP2'],
-  ] as const)('holds a face that other programs can show: %s, %i feature points', async (format, points, name) => {
+    ['jpeg', 0],
+    ['jpeg', 2],
+    ['jpeg2000', 0],
+  ] as const)('holds a face that other programs can show: %s, %i feature points', async (format, points) => {
     const dg2 = Buffer.from(dg2Of(format, points));
     const record = dg2.subarray(dg2.indexOf('FAC\u0000'));
     expect(record.readUInt32BE(8)).toBe(record.length);
@@ -240,11 +240,22 @@ describe('a data group', () => {
     const information = 34 + 8 * points;
     const image = record.subarray(information + 12);
     expect(image).toEqual(Buffer.from(portrait(format)));
-    const { stdout } = await execute('identify', ['-format', '%m %w %h', `${name}:${await file(image)}`]);
-    expect(stdout).toBe(`${name} 480 640`);
+    expect(await sizeShown(format, await file(image))).toBe('480 640');
     expect([record.readUInt16BE(information + 2), record.readUInt16BE(information + 4)]).toEqual([480, 640]);
   });
 });
+
+/** Width and height of what libjpeg and OpenJPEG make of a picture. */
+async function sizeShown(format: 'jpeg' | 'jpeg2000', picture: string): Promise<string | undefined> {
+  const shown = `${picture}.ppm`;
+  if (format === 'jpeg') await execute('djpeg', ['-outfile', shown, picture]);
+  else {
+    await rename(picture, `${picture}.jp2`);
+    await execute('opj_decompress', ['-i', `${picture}.jp2`, '-o', shown]);
+  }
+  const header = (await readFile(shown)).subarray(0, 100).toString('latin1').replaceAll(/#.*/g, '');
+  return /^P6\s+(\d+)\s+(\d+)/.exec(header)?.slice(1).join(' ');
+}
 
 describe('the demonstration’s cards', () => {
   const directory = () => join(folder, 'demonstration');
