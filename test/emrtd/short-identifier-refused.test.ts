@@ -86,7 +86,7 @@ it('gives short identifiers up for all cards of a kind of which one ended the ch
   const quirks = { breaks: true, kind: 'reader, card' };
   await expect(readFile(start(quirks, files, lengths).exchange, elementaryFile.com)).rejects.toMatchObject({
     code: 'CARD_UNREADABLE',
-    sw: 0x6988,
+    message: expect.stringContaining('6988') as string,
   });
   const { chip, exchange } = start(quirks, files, lengths);
   for (const { id, ...file } of order)
@@ -99,7 +99,7 @@ it('does not blame short identifiers where a later file ends the channel', async
   const { chip, exchange } = start({ kind: 'reader, card' }, files, lengths);
   await readFile(exchange, elementaryFile.com);
   chip.transmit = () => Promise.resolve(fromHex('6982'));
-  await expect(readFile(exchange, elementaryFile.dataGroup(13))).rejects.toMatchObject({ sw: 0x6982 });
+  await expect(readFile(exchange, elementaryFile.dataGroup(13))).rejects.toThrow('6982');
   const next = start({ kind: 'reader, card' }, files, lengths);
   await readFile(next.exchange, elementaryFile.com);
   expect(next.chip.selects).toBe(0);
