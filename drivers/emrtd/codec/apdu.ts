@@ -13,12 +13,14 @@ export interface Command {
   le?: number;
 }
 
+/** A response APDU (ISO 7816-4 §5.1). */
 export interface Response {
   data: Uint8Array;
   /** Status word, SW1 and SW2. */
   sw: number;
 }
 
+/** Instruction bytes (ISO 7816-4 §5.4.2; ICAO 9303-10 §3.6, 9303-11 §4, §6). */
 export const instruction = {
   manageSecurityEnvironment: 0x22,
   externalAuthenticate: 0x82,
@@ -32,6 +34,7 @@ export const instruction = {
   getResponse: 0xc0,
 } as const;
 
+/** Status words that decide something here (ISO 7816-4 §5.6). */
 export const status = {
   success: 0x9000,
   endOfFile: 0x6282,
@@ -88,5 +91,6 @@ export function decodeResponse(bytes: Uint8Array): Response {
   return { data: bytes.subarray(0, -2), sw: sw1 * 256 + sw2 };
 }
 
+/** The chip's side of `decodeResponse`: data, then SW1 and SW2. */
 export const encodeResponse = ({ data, sw }: Response): Uint8Array =>
   concatBytes(data, Uint8Array.of(sw >> 8, sw & 0xff));

@@ -41,6 +41,7 @@ export const applicationId = Uint8Array.of(0xa0, 0x00, 0x00, 0x02, 0x47, 0x10, 0
 /** The tag that EF.COM and the file itself give data group `index + 1` (ICAO 9303-10 §4.6.1). */
 const tags = [0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f, 0x70];
 
+/** @param number 1 to 16 @throws RangeError for any other */
 export function dataGroupTag(number: number): number {
   const tag = tags[number - 1];
   if (tag === undefined) throw new RangeError(`no data group ${number}`);

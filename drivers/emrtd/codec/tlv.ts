@@ -100,14 +100,14 @@ export function parseTlvs(bytes: Uint8Array): Tlv[] {
   return parse(bytes.length, 0, 0, false).found;
 }
 
-/** The one data object that `bytes` is, which must have this tag. */
+/** The one data object that `bytes` is, which must have this tag. @throws ChipError `CARD_DATA_INVALID` */
 export function parseTlv(bytes: Uint8Array, tag: number): Tlv {
   const [only, ...others] = parseTlvs(bytes);
   if (only?.tag !== tag || others.length > 0) throw malformed(`expected one object ${tag.toString(16)}`);
   return only;
 }
 
-/** The child at this place, which must have this tag. */
+/** The child at this place, which must have this tag. @throws ChipError `CARD_DATA_INVALID` */
 export function childAt(parent: Tlv, index: number, tag: number): Tlv {
   const child = parent.children[index];
   if (child?.tag !== tag) throw malformed(`expected ${tag.toString(16)} in ${parent.tag.toString(16)}`);
@@ -132,14 +132,14 @@ function bigEndian(value: number): number[] {
   return bytes;
 }
 
-/** A DER integer's value where it is small and not negative. */
+/** A DER integer's value where it has up to four bytes and is not negative (X.690 §8.3). @throws ChipError `CARD_DATA_INVALID` */
 export function smallInteger(tlv: Tlv): number {
   const [first = 0x80] = tlv.value;
   if (tlv.tag !== 0x02 || tlv.value.length > 4 || first >= 0x80) throw malformed('expected a small integer');
   return tlv.value.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
-/** An object identifier in dotted form. */
+/** An object identifier of up to 32 bytes in dotted form (X.690 §8.19). @throws ChipError `CARD_DATA_INVALID` */
 export function objectIdentifier(tlv: Tlv): string {
   if (tlv.tag !== 0x06 || tlv.value.length === 0 || tlv.value.length > 32)
     throw malformed('expected an object identifier');
