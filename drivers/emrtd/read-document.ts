@@ -38,6 +38,7 @@ import { parseSod } from './proof/sod.ts';
 import type { TrustStore } from './proof/trust-store.ts';
 import { OpenChip } from './open-chip.ts';
 
+/** What one reading is given; all but `trust`, clocks and randomness may be absent. */
 export interface ReadOptions {
   trust: TrustStore;
   /** Wall time, milliseconds since the epoch. */

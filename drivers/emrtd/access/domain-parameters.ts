@@ -7,6 +7,7 @@ import { malformed } from '../chip-error.ts';
 /** Cryptographically strong bytes. */
 export type Random = (length: number) => Uint8Array;
 
+/** A point on one of the curves below; coordinates as numbers, encoded by `codec/public-key`. */
 export type Point = WeierstrassPoint<bigint>;
 
 /** An elliptic curve with its standard base point; the cofactor is 1, so that there are no points of small order. */

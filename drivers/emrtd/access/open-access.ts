@@ -12,6 +12,7 @@ import { type PaceSuite, PaceRefused, establishPace, strongestSuite } from './pa
 import { type Password, passwordReference, passwordSecret } from './password.ts';
 import { type SecurityInfos, cccdCardAccess, isPace, parseSecurityInfos } from './security-infos.ts';
 
+/** How a chip was opened. */
 export interface Access {
   access: ChipAccess;
   /** Where the chip authentication mapping was used: for `chipHoldsMappedKey`. */
@@ -50,7 +51,7 @@ async function tryFile(exchange: Exchange, file: ElementaryFile): Promise<Uint8A
 }
 
 /**
- * Opens the chip and selects the eMRTD application: afterwards the exchange is protected. Each password is sent at most once, and
+ * Opens the chip and selects the eMRTD application (ICAO 9303-11 §4.2): afterwards the exchange is protected. Each password is sent at most once, and
  * none after another was refused.
  * @param cardAccess as from `readCardAccess`
  * @throws ChipError `CARD_ACCESS_DENIED` a wrong password, or none, `CARD_NOT_SUPPORTED` no eMRTD, or no protocol in common,

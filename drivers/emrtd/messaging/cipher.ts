@@ -38,8 +38,11 @@ const aes = (bits: 128 | 192 | 256): Cipher => {
   };
 };
 
+/** A key of 16 bytes, derived by SHA-1. */
 export const aes128 = aes(128);
+/** A key of 24 bytes, derived by SHA-256. */
 export const aes192 = aes(192);
+/** A key of 32 bytes, derived by SHA-256. */
 export const aes256 = aes(256);
 
 /** Two keys, K1 ‖ K2. */

@@ -18,6 +18,7 @@ import type { SecureMessaging } from './secure-messaging.ts';
 /** No Le asks for more. */
 const longestAnswer = 65_536;
 
+/** What an exchange may know beyond its channel. */
 export interface ExchangeOptions {
   /** What earlier readings learnt; where absent this one learns for itself. */
   lengths?: ReadLengths;

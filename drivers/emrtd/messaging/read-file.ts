@@ -17,6 +17,7 @@ const lastPlainOffset = 0x7fff;
 const offsetObject = 0x54;
 const dataObject = 0x53;
 
+/** Who watches one file being read; sizes in bytes. */
 export interface FileProgress {
   /** Called once the file's header told its length. */
   opened(size: number): void;

@@ -10,6 +10,7 @@ export interface TrustAudit {
   readonly masterLists: readonly MasterListAudit[];
 }
 
+/** One root or link certificate. */
 export interface AuthorityAudit {
   readonly file: string;
   readonly country: string | undefined;
@@ -32,6 +33,7 @@ export interface AuthorityAudit {
   readonly findings: readonly Finding[];
 }
 
+/** What an operator should look into. */
 export type Finding =
   | 'expired'
   | 'expires within 90 days'
@@ -43,6 +45,7 @@ export type Finding =
   | 'no CRL'
   | 'CRL overdue';
 
+/** One revocation list; times as in `TrustAudit`. */
 export interface CrlAudit {
   readonly file: string;
   readonly issuer: string;
@@ -54,6 +57,7 @@ export interface CrlAudit {
   readonly revoked: number;
 }
 
+/** One national master list. */
 export interface MasterListAudit {
   readonly file: string;
   readonly signer: string;

@@ -12,17 +12,20 @@ export interface TrustStore {
   authoritiesNamed(name: string): readonly Certificate[];
 }
 
+/** A root or link certificate (ICAO 9303-12 §4). */
 export interface Authority {
   readonly certificate: Certificate;
   /** Name of the file that brought it. */
   readonly file: string;
 }
 
+/** A revocation list whose issuer is installed too (ICAO 9303-12, CRL profile). */
 export interface InstalledCrl {
   readonly crl: Crl;
   readonly file: string;
 }
 
+/** A master list whose signer was believed (ICAO 9303-12 §9). */
 export interface InstalledMasterList {
   readonly file: string;
   readonly signer: Certificate;

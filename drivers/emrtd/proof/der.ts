@@ -1,6 +1,7 @@
 import { malformed } from '../chip-error.ts';
 import { readHeader } from '../codec/tlv.ts';
 
+/** A data object in DER (X.690): its value, and the whole of it. */
 export interface Element {
   readonly tag: number;
   readonly value: Uint8Array;

@@ -15,6 +15,7 @@ import { type MasterList, maximumCertificates, parseMasterList } from './master-
 
 export type { TrustStore } from './chain.ts';
 
+/** One file of a trust folder. */
 export interface TrustFile {
   /** For messages. */
   readonly name: string;
@@ -33,7 +34,8 @@ export const isTrustFile = (name: string): boolean =>
 
 /**
  * What an operator installed: root and link certificates (DER, or any number as PEM), CRLs (DER or PEM) and national master
- * lists (CMS). A master list is believed where its signer leads to a root that came in a certificate file.
+ * lists (CMS), as ICAO 9303-12 §4, §7 and §9 lay them down. A master list is believed where its signer leads to a root that came in a
+ * certificate file.
  * @throws Error that names the file: one that was installed but does nothing must not go unnoticed
  */
 export function createTrustStore(files: readonly TrustFile[]): TrustStore {

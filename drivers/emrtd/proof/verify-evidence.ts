@@ -7,6 +7,7 @@ import { type SignedReading, judgeSod, proveReading } from './prove-reading.ts';
 import { parseSod } from './sod.ts';
 import type { TrustStore } from './trust-store.ts';
 
+/** Whose authorities, when, and against which challenge evidence is judged. */
 export interface VerificationOptions {
   trust: TrustStore;
   /** Wall time, milliseconds since the epoch. */
@@ -16,7 +17,7 @@ export interface VerificationOptions {
 }
 
 /**
- * What a reading proves to somebody who chose its challenge. A proof that fails is a value in `proof`; only data that cannot
+ * What a reading proves to somebody who chose its challenge (passive, active and chip authentication, ICAO 9303-11 §5, §6). A proof that fails is a value in `proof`; only data that cannot
  * be understood is a failure: `CARD_DATA_INVALID`, `CARD_NOT_SUPPORTED`.
  */
 export function verifyEvidence(
