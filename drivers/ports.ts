@@ -29,6 +29,8 @@ export interface CardReader {
   /** Called on each change of status, card insertion and removal included. */
   watch(listener: (status: ReaderStatus) => void): Stop;
   connect(): Promise<Result<CardChannel>>;
+  /** Lets the connection to pcscd go and asks for a new one, which names its readers anew. */
+  renew(): void;
   close(): Promise<void>;
 }
 
@@ -58,7 +60,7 @@ export type PrintOutcome =
   | { outcome: 'unknown'; code: FailureCode };
 
 export interface TicketPrinter {
-  /** Asks the printer (DLE EOT); `offline` when it does not answer in time. */
+  /** Asks the printer, and ends what is left of a torn ticket where it can; `offline` when it does not answer in time. */
   status(): Promise<PrinterStatus>;
   print(ticket: Raster): Promise<PrintOutcome>;
   close(): Promise<void>;
@@ -85,7 +87,8 @@ export type DeviceEvent =
 export interface Devices {
   status(): DeviceStatus;
   watch(listener: (event: DeviceEvent) => void): Stop;
-  readChip(request: ChipReadRequest): Promise<Result<DocumentRead>>;
+  /** @param signal an aborted reading answers `CANCELLED` at once; the reader is free again after the exchange under way. */
+  readChip(request: ChipReadRequest, signal?: AbortSignal): Promise<Result<DocumentRead>>;
   /** Asks the printer now instead of repeating what was last known. */
   printerStatus(): Promise<PrinterStatus>;
   print(ticket: Raster): Promise<PrintOutcome>;

@@ -1,3 +1,4 @@
+import { queueNumberSchema } from './queue.ts';
 import { serviceIdSchema } from './services.ts';
 import { languageSchema } from './text.ts';
 import { z } from './zod.ts';
@@ -12,6 +13,10 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('answer'), option: z.string().max(40) }),
   /** The main button of the page: "Đúng", "In phiếu", "Thử lại". */
   z.strictObject({ type: z.literal('confirm') }),
+  /** "Lấy số không có phiếu": only this takes a number that the printer cannot put on paper. */
+  z.strictObject({ type: z.literal('without-paper') }),
+  /** "In lại" on the page of a number whose paper failed. */
+  z.strictObject({ type: z.literal('reprint') }),
   z.strictObject({ type: z.literal('deny') }),
   z.strictObject({ type: z.literal('back') }),
   z.strictObject({ type: z.literal('cancel') }),
@@ -24,7 +29,9 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pin'), pin: z.string().regex(/^\d{4,12}$/) }),
   z.strictObject({
     type: z.literal('maintenance'),
-    action: z.enum(['test-print', 'test-read', 'self-test', 'return-to-service', 'leave']),
+    action: z.enum(['test-print', 'test-read', 'self-test', 'new-roll', 'new-printer', 'return-to-service', 'leave']),
   }),
+  /** Ends the doubt about a number's paper: it is in the person's hands, or it is printed once more. */
+  z.strictObject({ type: z.literal('settle'), number: queueNumberSchema, by: z.enum(['handed-over', 'reprint']) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

@@ -5,9 +5,11 @@ export const failureCodeSchema = z.enum([
   // devices
   'DEVICE_LOST',
   'DEVICE_TIMEOUT',
+  'CANCELLED',
   'READER_MISSING',
   'CARD_REMOVED',
   'CARD_UNREADABLE',
+  'CARD_MUTE',
   'CARD_NOT_SUPPORTED',
   'PRINTER_NO_PAPER',
   'PRINTER_COVER_OPEN',

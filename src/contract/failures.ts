@@ -43,6 +43,11 @@ export const failureTexts: Record<FailureCode, FailureText> = {
       en: 'A device missed its deadline. Check cable and power.',
     },
   },
+  CANCELLED: {
+    citizen: { vi: 'Đã dừng. Xin bắt đầu lại.', en: 'Stopped. Please start again.' },
+    desk: withHelp('Việc đọc thẻ đã dừng giữa chừng.', 'Reading your card was stopped.'),
+    staff: { vi: 'Phiên đã kết thúc khi đang đọc thẻ.', en: 'The session ended while the card was being read.' },
+  },
   READER_MISSING: {
     citizen: {
       vi: 'Đầu đọc thẻ đang hỏng. Mời đến quầy.',
@@ -68,6 +73,17 @@ export const failureTexts: Record<FailureCode, FailureText> = {
     },
     desk: withHelp('Máy chưa đọc được thẻ.', 'The machine could not read your card.'),
     staff: { vi: 'Chip không trả lời hoặc trả lời sai giao thức.', en: 'The chip is mute or broke the protocol.' },
+  },
+  CARD_MUTE: {
+    citizen: {
+      vi: 'Thẻ không trả lời. Xin lật mặt thẻ rồi đặt lại.',
+      en: 'The card does not answer. Please turn it over and lay it down again.',
+    },
+    desk: withHelp('Thẻ không trả lời máy.', 'Your card did not answer the machine.'),
+    staff: {
+      vi: 'Thẻ không trả lời khi được cấp nguồn (ATR): đặt ngược, hỏng chip, hoặc không có chip.',
+      en: 'No answer to reset: the card lies upside down, its chip is broken, or it has none.',
+    },
   },
   CARD_NOT_SUPPORTED: {
     citizen: {
@@ -107,8 +123,8 @@ export const failureTexts: Record<FailureCode, FailureText> = {
       en: 'The printer is not working. Your number stays valid: please note it or photograph the screen.',
     },
     staff: {
-      vi: 'Không kết nối được máy in. Kiểm tra nguồn và cáp mạng.',
-      en: 'Cannot reach the printer. Check power and network cable.',
+      vi: 'Không kết nối được máy in. Kiểm tra nguồn và cáp.',
+      en: 'Cannot reach the printer. Check power and cable.',
     },
   },
   PRINT_UNCONFIRMED: {

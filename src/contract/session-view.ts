@@ -1,6 +1,6 @@
 import { eligibilitySchema, identityOutcomeSchema } from './backend-api.ts';
 import { chipPhaseSchema } from './chip.ts';
-import { deviceStatusSchema } from './devices.ts';
+import { deviceStatusSchema, printerStateSchema } from './devices.ts';
 import { failureCodeSchema } from './failures.ts';
 import { queueNumberSchema } from './queue.ts';
 import { placeSchema, serviceIdSchema } from './services.ts';
@@ -12,18 +12,37 @@ const maskedDigits = z.string().regex(/^•*\d{0,3}$/);
 
 const lineSchema = z.strictObject({ label: textSchema, value: textSchema });
 
-/** How paper fared. `printing` while the printer works; `failed` carries the reason. */
+/** States in which a printer surely prints nothing. One that is `unknown`, since it was not asked yet, may. */
+const printerProblemSchema = printerStateSchema.extract(['no-paper', 'cover-open', 'cutter-error', 'offline']);
+export type PrinterProblem = z.infer<typeof printerProblemSchema>;
+
+/** How paper fared. `unknown`: it failed after printing began, so that a part may have come out. */
 export const paperSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('printing') }),
   z.strictObject({ state: z.literal('confirmed') }),
   z.strictObject({ state: z.literal('failed'), code: failureCodeSchema }),
+  z.strictObject({ state: z.literal('unknown'), code: failureCodeSchema }),
 ]);
 export type Paper = z.infer<typeof paperSchema>;
+
+/** What the printer has done so far, and what is left: the paper by estimate, the parts by their maker's figures. */
+const wearSchema = z.strictObject({
+  /** Text lines of 30 dots, in which makers give the life of a head. */
+  lines: z.int().nonnegative(),
+  cuts: z.int().nonnegative(),
+  /** Lines of the head, cuts of the cutter. */
+  life: z.strictObject({ head: z.int().positive(), cutter: z.int().positive() }),
+  /** Parts past four fifths of their life. */
+  worn: z.array(z.enum(['head', 'cutter'])).max(2),
+  metresLeft: z.int().nonnegative(),
+  ticketsLeft: z.int().nonnegative(),
+});
+export type Wear = z.infer<typeof wearSchema>;
 
 const unsentSchema = z.strictObject({ kind: z.string(), waitingSeconds: z.int().nonnegative() });
 
 const checkSchema = z.strictObject({
-  name: z.enum(['host', 'reader', 'scanner', 'printer', 'backend', 'store', 'test-print', 'test-read']),
+  name: z.enum(['host', 'reader', 'scanner', 'printer', 'backend', 'store', 'test-print', 'test-read', 'reprint']),
   passed: z.boolean(),
   text: textSchema,
 });
@@ -36,6 +55,8 @@ export const pageSchema = z.discriminatedUnion('name', [
     services: z.array(
       z.strictObject({ id: serviceIdSchema, title: textSchema, problem: failureCodeSchema.optional() }),
     ),
+    /** Present while no ticket can be printed; numbers are given all the same. */
+    printer: printerProblemSchema.optional(),
     /** A card lies on the reader; whose it is, nobody knows. */
     cardLeft: z.boolean(),
   }),
@@ -96,7 +117,12 @@ export const pageSchema = z.discriminatedUnion('name', [
       }),
     ]),
   }),
-  z.strictObject({ name: z.literal('review'), lines: z.array(lineSchema) }),
+  z.strictObject({
+    name: z.literal('review'),
+    lines: z.array(lineSchema),
+    /** Present while no ticket can be printed: then the number is taken by `without-paper`. */
+    printer: printerProblemSchema.optional(),
+  }),
   z.strictObject({
     name: z.literal('ticket'),
     number: queueNumberSchema,
@@ -110,6 +136,8 @@ export const pageSchema = z.discriminatedUnion('name', [
     papers: z.array(textSchema),
     ticketToken: z.string(),
     paper: paperSchema,
+    /** The paper failed and the printer can print again: it may be tried once more. */
+    canReprint: z.boolean(),
     /** A card still lies on the reader. */
     cardLeft: z.boolean(),
   }),
@@ -137,6 +165,8 @@ export const pageSchema = z.discriminatedUnion('name', [
     unsent: z.array(unsentSchema).max(50),
     unsentCount: z.int().nonnegative(),
     unsettled: z.array(z.strictObject({ number: queueNumberSchema, issuedAt: z.iso.datetime() })).max(50),
+    /** Absent until it was looked up. */
+    wear: wearSchema.optional(),
     checks: z.array(checkSchema),
     /** `test-card`: a test reading waits for a card and its QR. */
     busy: z.enum(['no', 'working', 'test-card']),

@@ -1,48 +1,151 @@
 import { failureCodeSchema } from './failures.ts';
 import { queueNumberSchema } from './queue.ts';
+import { slipCodeSchema } from './scanned-code.ts';
 import { placeSchema } from './services.ts';
 import { languageSchema, textSchema } from './text.ts';
 import { z } from './zod.ts';
 
-/** What stands on paper. No ID number, birth date, insurance number or diagnosis. */
+/** As `maskName` writes it, "N. V. MẪU": initials and one given name. A whole name does not pass. */
+export const maskedNameSchema = z
+  .string()
+  .max(80)
+  .regex(/^(?:\P{M}\p{M}*\. )*\S+$/u);
+
+/** An ISO 8601 instant in UTC, as `Date.toISOString` writes it. */
+const instantSchema = z.iso.datetime();
+
+const papersSchema = z.array(textSchema).max(12);
+
+/**
+ * Mã hồ sơ: unit, day of receipt, serial, as in "H15.50.05.13-261008-0975" or, with the unit's parts the other way round,
+ * "000.22.15.H29-210531-0007" (Thông tư 01/2018/TT-VPCP, Quyết định 20/2020/QĐ-TTg).
+ */
+export const dossierCodeSchema = z
+  .string()
+  .max(40)
+  .regex(/^[0-9A-Z]{2,3}(?:\.[0-9A-Z]{2,3})*-\d{6}-\d{4,7}$/);
+
+/** Stands at the top of every paper. */
+const head = { centre: textSchema, issuedAt: instantSchema };
+const paper = { ...head, language: languageSchema };
+
+/**
+ * What stands on paper. There is no field for ID number, birth date, insurance number or diagnosis, and every text is one of
+ * the centre's own: its name, its rooms, its services and what they ask for.
+ */
 export const ticketSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('number'),
-    language: languageSchema,
-    centre: textSchema,
+    ...paper,
     number: queueNumberSchema,
     service: textSchema,
     queueLabel: textSchema,
     place: placeSchema,
     desk: textSchema,
-    /** Masked, such as "N. V. MẪU"; absent for services without identity. */
-    maskedName: z.string().max(80).optional(),
+    /** Absent for services without identity. */
+    maskedName: maskedNameSchema.optional(),
     priority: z.boolean(),
     unverified: z.boolean(),
     reprint: z.boolean(),
     /** Absent where nobody knows it. */
     ahead: z.int().nonnegative().optional(),
-    papers: z.array(textSchema).max(8),
-    ticketToken: z.string(),
-    /** ISO 8601 instant. */
-    issuedAt: z.iso.datetime(),
+    /** When the turn comes; absent where the estimate is poor. */
+    estimate: z
+      .strictObject({ from: instantSchema, to: instantSchema })
+      .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), 'ends before it begins')
+      .optional(),
+    papers: papersSchema,
+    ticketToken: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
   }),
   /** For the clerk: why the kiosk could not finish. */
   z.strictObject({
     kind: z.literal('desk-slip'),
-    language: languageSchema,
-    centre: textSchema,
+    ...paper,
     service: textSchema,
     desk: textSchema,
-    maskedName: z.string().max(80).optional(),
+    maskedName: maskedNameSchema.optional(),
     reason: failureCodeSchema,
     slipId: z.string().regex(/^[0-9A-Z]{6}$/),
-    issuedAt: z.iso.datetime(),
+  }),
+  /** What to bring and where to, for somebody who has not got it yet. */
+  z.strictObject({
+    kind: z.literal('papers-list'),
+    ...paper,
+    service: textSchema,
+    papers: papersSchema.min(1),
+    place: placeSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('appointment'),
+    ...paper,
+    service: textSchema,
+    at: instantSchema,
+    place: placeSchema,
+    maskedName: maskedNameSchema.optional(),
+    papers: papersSchema,
+    code: slipCodeSchema,
+  }),
+  /**
+   * Giấy tiếp nhận hồ sơ và hẹn trả kết quả: the rows of form 01 of Thông tư 01/2018/TT-VPCP, as one-stop systems print them.
+   * Form 01 of Thông tư 03/2025/TT-VPCP, which follows it, was not at hand. The rows for address, telephone, e-mail and
+   * signatures are left to the sheet that the desk signs.
+   */
+  z.strictObject({
+    kind: z.literal('receipt'),
+    ...paper,
+    dossierCode: dossierCodeSchema,
+    procedure: textSchema,
+    maskedName: maskedNameSchema,
+    papers: papersSchema.min(1),
+    /** Sets of the dossier (bộ). */
+    sets: z.int().min(1).max(9),
+    /** Thời gian giải quyết theo quy định, such as "5 ngày làm việc". */
+    term: textSchema,
+    receivedAt: instantSchema,
+    resultAt: instantSchema,
+    /** Where the result is given: a desk, or by post. */
+    resultPlace: textSchema,
+    /** Amount and whether it is paid, such as "135.000 đồng, nộp tại quầy". */
+    fee: textSchema,
+  }),
+  /** From one room to the next. */
+  z.strictObject({
+    kind: z.literal('guide'),
+    ...paper,
+    number: queueNumberSchema,
+    /** The step that is over, such as "Khám tại Phòng 105". */
+    done: textSchema,
+    /** The step that comes, such as "Lấy máu xét nghiệm". */
+    next: textSchema,
+    place: placeSchema,
+    /** What to do there. */
+    instruction: textSchema,
   }),
   /** For the technician. */
-  z.strictObject({ kind: z.literal('test-print'), centre: textSchema, issuedAt: z.iso.datetime() }),
+  z.strictObject({ kind: z.literal('test-print'), ...head }),
 ]);
 export type Ticket = z.infer<typeof ticketSchema>;
+export type TicketOf<Kind extends Ticket['kind']> = Extract<Ticket, { kind: Kind }>;
 
 /** What the QR of a number holds, on paper and on the screen; the prefix tells a scanner what it is. */
 export const ticketCode = (ticketToken: string): string => `TRAM:${ticketToken}`;
+
+/** What the QR of an appointment slip holds. A receipt's QR is the bare dossier code, which provincial portals search for. */
+export const appointmentCode = (code: string): string => `TRAM-HEN:${code}`;
+
+/** Digits and letters that are told apart when read aloud over a counter. */
+export const slipLetters = '23456789ABCEHKLMNPRTVXYZ';
+
+const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/**
+ * The six characters by which a clerk finds a ticket whose QR cannot be scanned ("Mã phiếu"): the first ten of its token as a
+ * number in base64url (60 random bits), modulo 24^6, written in `slipLetters`, most significant first. It follows from the
+ * token alone, so paper, screen, counter and server agree without storing it. Of 5,000 tickets in a day, one shares its id
+ * with another once in 38,000; the queue number above it tells such two apart.
+ */
+export function ticketId(ticketToken: string): string {
+  let rest = 0;
+  for (const letter of ticketToken.slice(0, 10)) rest = (rest * 64 + base64url.indexOf(letter)) % 24 ** 6;
+  return Array.from({ length: 6 }, (_, at) => slipLetters[Math.floor(rest / 24 ** (5 - at)) % 24]).join('');
+}

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/main/clock.ts';
+import { systemClock } from '../../drivers/clock.ts';
 import { chromiumArguments, launchChromium } from '../../src/main/hosts/node/chromium.ts';
 
 const options = { url: 'http://127.0.0.1:1/', kiosk: true, profileDirectory: '/profile', demonstrationAsRoot: false };

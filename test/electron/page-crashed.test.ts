@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ok } from '../../src/contract/result.ts';
 import type { SessionView } from '../../src/contract/session-view.ts';
-import type { Clock } from '../../src/main/clock.ts';
+import type { Clock } from '../../drivers/clock.ts';
 import { viewChannel } from '../../src/main/hosts/electron/channels.ts';
 import { connectPage } from '../../src/main/hosts/electron/ipc.ts';
 import { keepPageAlive } from '../../src/main/hosts/electron/page.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Command } from '../../src/contract/commands.ts';
 import { ok } from '../../src/contract/result.ts';
 import type { SessionView } from '../../src/contract/session-view.ts';
-import { systemClock } from '../../src/main/clock.ts';
+import { systemClock } from '../../drivers/clock.ts';
 import { connectPage } from '../../src/main/hosts/electron/ipc.ts';
 import { keepPageAlive, onDrawn } from '../../src/main/hosts/electron/page.ts';
 import { servePage } from '../../src/main/hosts/electron/scheme.ts';

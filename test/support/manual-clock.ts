@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/main/clock.ts';
+import type { Clock } from '../../drivers/clock.ts';
 
 /** Time that passes only when a test says so; timers fire in order. */
 export class ManualClock implements Clock {

@@ -1,5 +1,5 @@
 import type { Stop } from '../../../drivers/ports.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../../drivers/clock.ts';
 import { outboxRetry } from '../delays.ts';
 import type { Store } from '../store/store.ts';
 import type { BackendClient } from './client.ts';

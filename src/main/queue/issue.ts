@@ -2,8 +2,8 @@ import type { NumberRequest, NumberResponse } from '../../contract/backend-api.t
 import type { FailureCode } from '../../contract/failures.ts';
 import type { Result } from '../../contract/result.ts';
 import type { BackendClient } from '../backend/client.ts';
-import type { Clock } from '../clock.ts';
-import type { Store } from '../store/store.ts';
+import type { Clock } from '../../../drivers/clock.ts';
+import type { NumberTicket, Store } from '../store/store.ts';
 
 /**
  * A number is a promise: the backend gives it, and it is on this kiosk's disk before a dot is printed.
@@ -13,12 +13,13 @@ import type { Store } from '../store/store.ts';
 export async function issueNumber(
   request: NumberRequest,
   idempotencyKey: string,
+  ticketOf: (number: NumberResponse) => NumberTicket,
   { backend, store, clock }: { backend: BackendClient; store: Store; clock: Clock },
 ): Promise<Result<NumberResponse>> {
   store.ask(idempotencyKey, clock.now());
   let issued = await backend.number(idempotencyKey, request);
   if (!issued.ok && unheard.has(issued.code)) issued = await backend.number(idempotencyKey, request);
-  if (issued.ok) store.keepNumber(idempotencyKey, issued.value, clock.now());
+  if (issued.ok) store.keepNumber(idempotencyKey, issued.value, ticketOf(issued.value), clock.now());
   else store.giveUp(idempotencyKey);
   return issued;
 }

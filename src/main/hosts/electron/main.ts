@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, Menu, powerSaveBlocker, session } from 'electron';
-import { systemClock } from '../../clock.ts';
+import { systemClock } from '../../../../drivers/clock.ts';
 import { readConfig, type KioskConfig } from '../../config.ts';
 import { startKiosk } from '../../kiosk.ts';
 import { browserSwitches } from '../browser-switches.ts';

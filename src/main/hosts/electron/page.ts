@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../../../drivers/clock.ts';
 import { screen } from '../../delays.ts';
 import { pageUrl } from './scheme.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { systemClock, type Clock } from '../../clock.ts';
+import { systemClock, type Clock } from '../../../../drivers/clock.ts';
 import { screen } from '../../delays.ts';
 import { browserSwitches } from '../browser-switches.ts';
 

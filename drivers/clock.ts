@@ -1,4 +1,4 @@
-/** Time as a port: no other file of the core reads the host's clock or sets a timer. */
+/** Time as a port: no other file of the core, nor of a driver that is tested on a manual clock, reads the host's or sets a timer. */
 export interface Clock {
   /** Wall time, milliseconds since the epoch. May jump. */
   now(): number;
