@@ -1,78 +1,65 @@
-import { mrzKeyFromCard } from '../../src/contract/citizen-card.ts';
-import { birthDateSchema, dateSchema, personalNumberSchema, plainTextSchema } from '../../src/contract/person.ts';
 import type { ScannedCode } from '../../src/contract/scanned-code.ts';
-import { z } from '../../src/contract/zod.ts';
+import { bareNumber } from './payloads/bare-number.ts';
+import { citizenCard } from './payloads/citizen-card.ts';
+import { drivingLicence } from './payloads/driving-licence.ts';
+import { insuranceCard } from './payloads/insurance-card.ts';
+import { ownSlip } from './payloads/own-slip.ts';
+import { travelDocument } from './payloads/travel-document.ts';
 
 /** Bytes of the largest QR symbol's text (ISO/IEC 18004, version 40-L, alphanumeric), and of an AIM identifier before it. */
 export const payloadLimit = 4_296 + 3;
 
-const refused = (code: 'SCAN_NOT_FOR_KIOSK' | 'SCAN_UNREADABLE'): ScannedCode => ({ kind: 'refused', code });
+/** Each knows the codes of one kind, and answers undefined for all others. The first that knows a text decides. */
+const families: readonly ((text: string) => ScannedCode | undefined)[] = [
+  citizenCard,
+  insuranceCard,
+  travelDocument,
+  ownSlip,
+  drivingLicence,
+  bareNumber,
+];
 
-/** `]`, a letter for the symbology, a modifier (ISO/IEC 15424): scanners put it first when told to. */
-const aimIdentifier = /^\][A-Za-z][0-9A-Za-z]/;
-/** What word processors leave in an address without anybody seeing it: soft hyphens, zero-width spaces and joiners. */
-const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/gu;
-const controlCharacter = /[^\P{Cc}\t\r\n]/u;
-const dayMonthYear = z.string().regex(/^\d{8}$/);
+/** What one scan holds. Only strict UTF-8 without control characters is text, and only a code that a service uses is kept. */
+export function parsePayload(bytes: Uint8Array): ScannedCode {
+  if (bytes.length > payloadLimit) return unreadable;
+  const whole = decode(bytes);
+  if (whole === undefined || controlCharacter.test(whole.replaceAll(groupSeparator, ''))) return unreadable;
+  if (ofTrade.test(whole) || whole.includes(groupSeparator)) return notForKiosk;
+  const text = whole.replace(prefixes, '').replace(invisible, '').normalize('NFC').trim();
+  if (text === '') return unreadable;
+  for (const family of families) {
+    const code = family(text);
+    if (code) return code;
+  }
+  return notForKiosk;
+}
 
-/** Number, old number, name, birth, sex, residence, issue; cards since July 2024 add four fields, mostly empty. */
-const citizenCardFields = z
-  .tuple([
-    personalNumberSchema,
-    z.string().regex(/^(\d{9}|\d{12})?$/),
-    plainTextSchema.min(1),
-    dayMonthYear,
-    z.enum(['Nam', 'Nữ']),
-    plainTextSchema,
-    dayMonthYear,
-  ])
-  .rest(plainTextSchema)
-  .refine((fields) => fields.length === 7 || fields.length === 11);
+const unreadable: ScannedCode = { kind: 'refused', code: 'SCAN_UNREADABLE' };
+const notForKiosk: ScannedCode = { kind: 'refused', code: 'SCAN_NOT_FOR_KIOSK' };
 
 /**
- * What one scan holds. Only strict UTF-8 is text; a NUL ends it, as some cards' codes carry bytes after one.
- *
- * The driving licence's QR is not published: a bare 12-digit code is taken as its number, and so is the only
- * 12-digit number of a text that names GPLX.
+ * An AIM identifier (ISO/IEC 15424), which scanners put first when told to: `]`, a letter for the symbology, a modifier. Then, from
+ * those that pass ECI on, the designator of UTF-8.
  */
-export function parsePayload(bytes: Uint8Array): ScannedCode {
-  if (bytes.length > payloadLimit) return refused('SCAN_UNREADABLE');
-  const text = decode(bytes);
-  if (text === undefined || text === '' || controlCharacter.test(text)) return refused('SCAN_UNREADABLE');
+const prefixes = /^(?:\][A-Za-z][0-9A-Za-z])?(?:\\000026)?/;
 
-  const card = citizenCardFields.safeParse(text.replace(/[\t\r\n]+/g, ' ').split('|'));
-  if (card.success) return citizenCard(card.data);
+/** AIM identifiers of goods (EAN, UPC) and of GS1 data: digits of a medicine box are nobody's number. */
+const ofTrade = /^\](?:E|e|C1|d2|Q3)/;
 
-  const licenceNumber = findLicenceNumber(text);
-  if (licenceNumber !== undefined) return { kind: 'driving-licence', licenceNumber };
-  return refused('SCAN_NOT_FOR_KIOSK');
-}
+/** FNC1 as transmitted (GS1 General Specifications §7.8). Never taken out, or the fields on both sides would join. */
+const groupSeparator = '\u001d';
 
-function citizenCard([personalNumber, , , birth, , , issue]: z.infer<typeof citizenCardFields>): ScannedCode {
-  const birthDate = birthDateSchema.safeParse(isoDate(birth));
-  const issueDate = dateSchema.safeParse(isoDate(issue));
-  if (!birthDate.success || !issueDate.success) return { kind: 'citizen-card', personalNumber };
-  const mrz = mrzKeyFromCard({ personalNumber, birthDate: birthDate.data, issueDate: issueDate.data });
-  return { kind: 'citizen-card', personalNumber, mrz };
-}
+const controlCharacter = /[^\P{Cc}\t\r\n]/u;
 
-/** Of `DDMMYYYY`; where a birthday is not known its day and month are zeros. */
-const isoDate = (date: string) =>
-  [date.slice(4), date.slice(2, 4), date.slice(0, 2)].filter((part) => part !== '00').join('-');
+/** What word processors leave in an address without anybody seeing it: soft hyphens, zero-width spaces and joiners. */
+const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/gu;
 
+/** A NUL ends the text: some cards' codes carry bytes after one. */
 function decode(bytes: Uint8Array): string | undefined {
   const end = bytes.indexOf(0);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(end < 0 ? bytes : bytes.subarray(0, end));
-    return text.replace(aimIdentifier, '').replace(invisible, '').normalize('NFC').trim();
+    return new TextDecoder('utf-8', { fatal: true }).decode(end < 0 ? bytes : bytes.subarray(0, end));
   } catch {
     return undefined;
   }
-}
-
-function findLicenceNumber(text: string): string | undefined {
-  if (/^\d{12}$/.test(text)) return text;
-  if (!/gplx/i.test(text)) return undefined;
-  const numbers = text.match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
-  return numbers.length === 1 ? numbers[0] : undefined;
 }

@@ -1,78 +1,62 @@
+import { stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
-import type { ScannedCode } from '../../src/contract/scanned-code.ts';
-import type { ScannerStatus } from '../../src/contract/devices.ts';
-import { backOff } from '../back-off.ts';
-import type { BarcodeScanner, Stop } from '../ports.ts';
-import { createScanAssembler } from './assembler.ts';
+import { systemClock } from '../clock.ts';
+import type { BarcodeScanner } from '../ports.ts';
+import { keepOpen } from './device.ts';
 
-/** USB-CDC scanners ignore the rate; it is the factory setting of those on a real RS-232 line. */
-const baudRate = 9_600;
+export interface SerialScannerSettings {
+  /** The device, such as `/dev/serial/by-id/…`. */
+  path: string;
+  /** Bits a second. USB-CDC scanners ignore it; 9,600 is the factory setting of those on a real RS-232 line. */
+  baudRate?: number | undefined;
+}
+
+/** Milliseconds between two looks whether the device's node is still the same: before half a scan is told as unreadable. */
+const nodeCheck = 250;
+
+/** A barcode scanner on a serial line, USB-CDC or RS-232, that sends UTF-8 and ends each scan with CR, LF or both. */
+export const openSerialScanner = ({ path, baudRate = 9_600 }: SerialScannerSettings): BarcodeScanner =>
+  keepOpen(async (assembler, lost) => {
+    // A new object for each connection: an object that is opened again may deliver nothing.
+    const port = new SerialPort({ path, baudRate, autoOpen: false });
+    port.on('data', (bytes: Buffer) => assembler.addLine(bytes));
+    port.on('error', lost);
+    port.on('close', lost);
+    await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
+    const stopWatching = watchNode(path, lost);
+    return {
+      async close() {
+        stopWatching();
+        // A line that was pulled out has mostly closed itself.
+        if (port.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
+      },
+    };
+  });
 
 /**
- * A barcode scanner on a serial line, USB-CDC or RS-232, set up to send UTF-8 and to end each scan with CR, LF or both.
- * Opens the line again by itself, with back-off, whenever it is lost.
- * @param path the device, such as `/dev/serial/by-id/...`
+ * A line that was pulled out may read as nothing for ever, and serialport 13 then reads on without end: after one unplugging in
+ * five on a pseudo-terminal that was delivering. But its node goes, and another one comes.
  */
-export function openSerialScanner({ path }: { path: string }): BarcodeScanner {
-  const statusListeners = new Set<(status: ScannerStatus) => void>();
-  const scanListeners = new Set<(code: ScannedCode) => void>();
-  const pause = backOff();
-  const assembler = createScanAssembler((code) => scanListeners.forEach((listener) => listener(code)));
-  let status: ScannerStatus = { state: 'starting' };
-  let port: SerialPort | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  let closed = false;
+function watchNode(path: string, gone: () => void): () => void {
+  let stopped = false;
+  let cancel: () => void = () => undefined;
 
-  function change(state: ScannerStatus['state']): void {
-    if (status.state === state) return;
-    status = { state };
-    statusListeners.forEach((listener) => listener(status));
+  async function look(before?: string): Promise<void> {
+    const node = await nodeAt(path);
+    if (stopped) return;
+    if (node === undefined || (before !== undefined && node !== before)) gone();
+    else cancel = systemClock.after(nodeCheck, () => void look(node));
   }
 
-  // A new object for each connection: an object that is opened again may deliver nothing.
-  function open(): void {
-    const opening = new SerialPort({ path, baudRate, autoOpen: false });
-    port = opening;
-    opening.on('data', (bytes: Buffer) => assembler.take(bytes));
-    opening.on('error', () => lose(opening));
-    opening.on('close', () => lose(opening));
-    opening.open((error) => {
-      if (error) {
-        lose(opening);
-        return;
-      }
-      pause.reset();
-      change('ready');
-    });
-  }
-
-  function lose(lost: SerialPort): void {
-    if (port !== lost) return;
-    port = undefined;
-    assembler.drop();
-    if (lost.isOpen) lost.close(() => undefined);
-    if (closed) return;
-    change('absent');
-    retry = setTimeout(open, pause.next());
-  }
-
-  open();
-  return {
-    status: () => status,
-    watch: (listener) => subscribe(statusListeners, listener),
-    onScan: (listener) => subscribe(scanListeners, listener),
-    async close() {
-      closed = true;
-      clearTimeout(retry);
-      assembler.drop();
-      const open = port;
-      port = undefined;
-      if (open?.isOpen) await new Promise((resolve) => open.close(resolve));
-    },
+  void look();
+  return () => {
+    stopped = true;
+    cancel();
   };
 }
 
-function subscribe<T>(listeners: Set<T>, listener: T): Stop {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const nodeAt = (path: string): Promise<string | undefined> =>
+  stat(path).then(
+    ({ dev, ino, rdev }) => [dev, ino, rdev].join(' '),
+    () => undefined,
+  );

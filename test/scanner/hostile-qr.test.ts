@@ -25,7 +25,10 @@ describe('codes of cards', () => {
     ['old number present', field(1, '123456789')],
     ['bytes after NUL', `${card}\0\u0001rest`],
     ['AIM identifier', `]Q1${card}`],
+    ['AIM identifier and the designator of UTF-8', `]Q2\\000026${card}`],
     ['decomposed diacritics', card.normalize('NFD')],
+    ['letters that a typing scanner lost', card.replace(/[^\x20-\x7e]/g, '')],
+    ['letters that it could not type', card.replace(/[^\x20-\x7e]/g, '\ufffd')],
     ['line end within the residence', field(5, 'Số 1\r\nĐường Mẫu')],
     ['what a word processor left in the residence', field(5, '\ufeffSố\u200b 1 Đường\u00ad Mẫu')],
   ])('%s', (_, payload) => expect(parse(payload)).toEqual(accepted));
@@ -48,7 +51,6 @@ describe('dates of a card', () => {
 describe('codes of driving licences', () => {
   const licence = { kind: 'driving-licence', licenceNumber: person.licenceNumber };
   test.each([
-    ['bare number', person.licenceNumber],
     ['in an address', `https://gplx.example.vn/tra-cuu?so=${person.licenceNumber}`],
     ['in a text', `GPLX: ${person.licenceNumber}; hạng A1`],
   ])('%s', (_, payload) => expect(parse(payload)).toEqual(licence));
@@ -77,6 +79,19 @@ describe('hostile or broken', () => {
     ['a name of 4,000 letters', field(2, 'A'.repeat(4_000))],
     ['4,296 characters', 'A'.repeat(4_296)],
     ['UTF-16', Buffer.from(card, 'utf16le')],
+    ['GS1 by its AIM identifier', `]Q3${person.personalNumber}`],
+    ['goods by their AIM identifier', `]E0${person.personalNumber}`],
+    ['GS1 by its separator', `\u001d${person.personalNumber}`],
+    ['GS1 that names GPLX', `GPLX\u001d${person.licenceNumber}`],
+    ['GS1 whose separator was typed as its number', `029${person.personalNumber}`],
+    ['an ECI that is not UTF-8', `]Q2\\000003${person.personalNumber}`],
+    ['what VNeID might show, of which nothing is published', 'eyJhbGciOiJFUzI1NiJ9.eyJpZCI6IjEifQ.c2lnbmF0dXJl'],
+    [
+      'a bank transfer (VietQR)',
+      '00020101021138540010A00000072701240006970436011010000000000208QRIBFTTA53037045802VN6304ABCD',
+    ],
+    ['an address of Wi-Fi', 'WIFI:T:WPA;S:benhvien;P:12345678;;'],
+    ['a telephone', 'tel:+84900000000'],
   ])('not for the kiosk: %s', (_, payload) => expect(parse(payload)).toEqual(notForKiosk));
 
   test.each([
@@ -101,7 +116,7 @@ describe('hostile or broken', () => {
   test('every byte of a card changed in turn: the result is refused, or holds twelve digits and nothing else', () => {
     const bytes = Buffer.from(card);
     for (let at = 0; at < bytes.length; at++) {
-      for (const value of [0x00, 0x0d, 0x1b, 0x22, 0x3c, 0x7c, 0x80, 0xff]) {
+      for (const value of [0x00, 0x0d, 0x1d, 0x1b, 0x22, 0x3c, 0x7c, 0x80, 0xff]) {
         const changed = Uint8Array.from(bytes);
         changed[at] = value;
         expect(scannedCodeSchema.safeParse(parsePayload(changed)).success).toBe(true);

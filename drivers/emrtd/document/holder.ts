@@ -46,8 +46,9 @@ export function describeHolder(dataGroups: ReadonlyMap<number, Uint8Array>, now:
 /**
  * A citizen card's optional data are the personal number and, at the end, its check digit; the document number is its last nine digits.
  * Undefined for every other document.
+ * @throws ChipError `CARD_DATA_INVALID` where they contradict each other
  */
-function personalNumberOf({ size, issuer, documentNumber, optionalData }: Mrz): string | undefined {
+export function personalNumberOf({ size, issuer, documentNumber, optionalData }: Mrz): string | undefined {
   const [, number, digit] = /^(\d{12})<*(\d)$/.exec(optionalData) ?? [];
   if (size !== 'TD1' || issuer !== 'VNM' || number === undefined) return undefined;
   if (checkDigit(number) !== digit || number.slice(3) !== documentNumber) throw malformed('personal number');
