@@ -2,6 +2,7 @@ import { people } from '../../drivers/simulated/people.ts';
 import type { NumberResponse } from '../../src/contract/backend-api.ts';
 import type { DocumentRead } from '../../src/contract/chip.ts';
 import type { DeviceStatus } from '../../src/contract/devices.ts';
+import type { NumberTicket } from '../../src/main/store/store.ts';
 import type { VerifiedIdentity } from '../../src/main/identity/verified-identity.ts';
 import { loadCatalogue } from '../../src/main/services/load.ts';
 import type { Context } from '../../src/main/session/step.ts';
@@ -69,3 +70,28 @@ export const number = (overrides: Partial<NumberResponse> = {}): NumberResponse 
   issuedAt: '2026-11-21T01:00:00.000Z',
   ...overrides,
 });
+
+/** As the journal keeps it. */
+export const numberTicket = (overrides: Partial<NumberTicket> = {}): NumberTicket => {
+  const { number: called, queueLabel, place, ticketToken, issuedAt } = number();
+  return {
+    kind: 'number',
+    language: 'vi',
+    centre: context.catalogue.centre.name,
+    number: called,
+    service: { vi: 'Khám bảo hiểm y tế', en: 'Health-insurance visit' },
+    queueLabel,
+    place,
+    desk: context.catalogue.centre.desk,
+    priority: false,
+    unverified: false,
+    reprint: false,
+    papers: [],
+    ticketToken,
+    issuedAt,
+    ...overrides,
+  };
+};
+
+/** A ticket of 140 mm. */
+export const onePaper = { dots: 1_120, cuts: 1 };

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { deskText, failureCodeSchema } from '../../src/contract/failures.ts';
-import { loadMeasure } from '../../src/main/ticket/font.ts';
-import { fontFile } from '../support/tickets.ts';
-import { layoutTicket } from '../../src/main/ticket/layout.ts';
+import { wordsOn } from '../support/tickets.ts';
 import { deskSlip } from './samples.ts';
 
 /** Words that ask for another try at the machine. */
@@ -15,8 +13,7 @@ test.each(failureCodeSchema.options)('whom %s sends to the desk is not told to t
 });
 
 test('the slip carries the text for the desk', () => {
-  const { marks } = layoutTicket({ ...deskSlip, reason: 'CARD_UNREADABLE' }, loadMeasure(fontFile));
-  const text = marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : [])).join(' ');
+  const text = wordsOn({ ...deskSlip, reason: 'CARD_UNREADABLE' });
   expect(text).toContain(deskText('CARD_UNREADABLE').vi);
   expect(text).not.toContain('đặt lại');
 });

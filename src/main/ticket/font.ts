@@ -40,9 +40,16 @@ export function loadMeasure(file: string): Measure {
     return 0;
   };
 
+  const known = new Map<string, number>();
+  const widthOf = (letter: string): number => {
+    const units = known.get(letter) ?? advance(glyphOf(letter.codePointAt(0) ?? 0));
+    known.set(letter, units);
+    return units;
+  };
+
   return (text, size) => {
     let units = 0;
-    for (const letter of text) units += advance(glyphOf(letter.codePointAt(0) ?? 0));
+    for (const letter of text) units += widthOf(letter);
     return (units * size) / unitsPerEm;
   };
 }
