@@ -3,6 +3,21 @@ import { deviceConfigSchema } from '../../drivers/host/config.ts';
 import { textSchema } from '../contract/text.ts';
 import { z } from '../contract/zod.ts';
 
+const ticketSettingsSchema = z.strictObject({
+  /** Dots across the print head, eight to the millimetre: 576 on paper of 80 mm, 384 on paper of 58 mm. */
+  dots: z.literal([576, 384]).default(576),
+  /** Larger letters, longer tickets. */
+  largePrint: z.boolean().default(false),
+  /** A new roll, in metres. A roll of 80 mm across holds about 65. */
+  rollMetres: z.number().positive().max(2_000).default(65),
+  /** What the printer's maker promises, up to ten times Epson's figures of the TM-T90, which hold where nothing is said. */
+  printerLife: z
+    .strictObject({ lines: z.int().positive().max(200_000_000), cuts: z.int().positive().max(20_000_000) })
+    .default({ lines: 20_000_000, cuts: 2_000_000 }),
+});
+export type TicketSettings = z.infer<typeof ticketSettingsSchema>;
+export const usualTicketSettings: TicketSettings = ticketSettingsSchema.parse({});
+
 /** One kiosk's settings: a JSON file that the operator signs off. Nothing else of a kiosk varies from site to site. */
 export const kioskConfigSchema = z.strictObject({
   /** Folder of the journal and the outbox. */
@@ -11,6 +26,8 @@ export const kioskConfigSchema = z.strictObject({
   resourcesDirectory: z.string().min(1),
   backend: z.strictObject({ url: z.url(), token: z.string().min(16) }),
   devices: deviceConfigSchema,
+  /** {@link usualTicketSettings} where absent, each one where it alone is absent. */
+  ticket: ticketSettingsSchema.optional(),
   maintenance: z.strictObject({
     /** Function keys, in order, that open the PIN page. */
     keys: z

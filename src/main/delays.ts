@@ -1,6 +1,6 @@
 /**
  * Every time-out of the kiosk's core, in milliseconds: the one table. Those of devices stand in drivers/host/deadlines.ts and
- * drivers/printer/tcp.ts, the server's in its configuration and routes, a finger's in src/renderer/input.ts.
+ * drivers/printer/deadlines.ts, the server's in its configuration and routes, a finger's in src/renderer/input.ts.
  */
 
 /** A session's. */
@@ -27,6 +27,12 @@ export const delays = {
   keysForgotten: 5_000,
   maintenanceIdle: 300_000,
 } as const;
+
+/** How long a visit waits for the printer to say how it is; then what it said last holds. */
+export const printerAnswer = 1_000;
+
+/** The kiosk looks after itself: its wear is logged, old tickets are forgotten. */
+export const upkeepEvery = 86_400_000;
 
 /** A call to the backend, as a whole. `verify` waits for the insurance portal behind it. */
 export const deadlines = { challenge: 3_000, verify: 12_000, number: 3_000, report: 3_000, health: 2_000 } as const;

@@ -2,11 +2,14 @@ import { failureCodeSchema } from '../contract/failures.ts';
 import { openDevices } from '../../drivers/index.ts';
 import { backendClient } from './backend/client.ts';
 import { startSender } from './backend/sender.ts';
-import { systemClock, type Clock } from './clock.ts';
-import type { KioskConfig } from './config.ts';
+import { systemClock, type Clock } from '../../drivers/clock.ts';
+import { usualTicketSettings, type KioskConfig } from './config.ts';
 import type { Kiosk } from './kiosk-port.ts';
 import { jsonLog, type Log } from './log/log.ts';
 import { createAccess } from './maintenance/access.ts';
+import { countedPrint } from './maintenance/counted-print.ts';
+import { watchRoll } from './maintenance/roll.ts';
+import { startUpkeep } from './maintenance/upkeep.ts';
 import { performer } from './perform.ts';
 import { loadCatalogue } from './services/load.ts';
 import { runSession, type RunnerDeps } from './session/runner.ts';
@@ -33,15 +36,20 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
       () => clock.now(),
     );
   const catalogue = loadCatalogue(config.resourcesDirectory);
-  const render = ticketRenderer(config.resourcesDirectory);
+  const settings = config.ticket ?? usualTicketSettings;
+  const render = ticketRenderer(config.resourcesDirectory, settings);
   const store = openStore(config.dataDirectory);
-  log({ event: 'started', version, interrupted: store.settleInterrupted() });
+  const interrupted = store.settleInterrupted(clock.now());
+  log({ event: 'started', version, interrupted: interrupted.records });
+  const stopUpkeep = startUpkeep({ store, clock, log, settings });
 
   const devices = openDevices(config.devices, {
     entry: options.deviceHostEntry,
     execPath: options.nodeExecutable,
+    printerTorn: interrupted.papers > 0,
     log,
   });
+  const stopRoll = watchRoll({ devices, store, log });
   const backend = backendClient(config.backend);
   const sender = startSender(store, backend, clock);
   const access = createAccess(config.maintenance.pin, store, clock);
@@ -51,7 +59,8 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
     backend,
     store,
     access,
-    render,
+    print: countedPrint({ devices, render, store, clock, log, settings }),
+    settings,
     clock,
     log,
     wakeSender: sender.wake,
@@ -67,6 +76,8 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
     watchView: (listener) => session.watchView(listener),
     close: async () => {
       session.stop();
+      stopRoll();
+      stopUpkeep();
       sender.stop();
       await devices.close();
       store.close();

@@ -1,19 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { Devices, PrintOutcome } from '../../drivers/ports.ts';
+import type { NumberResponse } from '../contract/backend-api.ts';
+import type { PrinterStatus } from '../contract/devices.ts';
 import { ok, unreachable } from '../contract/result.ts';
-import type { Ticket } from '../contract/ticket.ts';
+import type { Check } from '../contract/session-view.ts';
+import { slipLetters } from '../contract/ticket.ts';
 import type { BackendClient } from './backend/client.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../drivers/clock.ts';
+import { printerAnswer } from './delays.ts';
 import { verifiedIdentity } from './identity/verified-identity.ts';
 import type { Log } from './log/log.ts';
 import type { createAccess } from './maintenance/access.ts';
-import { diagnose, overview, testRead } from './maintenance/diagnostics.ts';
+import type { Print } from './maintenance/counted-print.ts';
+import { diagnose, overview, printCheck, testRead } from './maintenance/diagnostics.ts';
+import type { WearSettings } from './maintenance/wear.ts';
 import { issueNumber } from './queue/issue.ts';
-import type { Answer, Effect } from './session/events.ts';
+import type { Answer, Effect, TicketWords } from './session/events.ts';
 import type { Perform } from './session/runner.ts';
 import type { Catalogue } from './services/load.ts';
-import type { Store } from './store/store.ts';
-import type { TicketRenderer } from './ticket/raster.ts';
+import type { NumberTicket, Store } from './store/store.ts';
 
 export interface Deps {
   catalogue: Catalogue;
@@ -21,7 +26,8 @@ export interface Deps {
   backend: BackendClient;
   store: Store;
   access: ReturnType<typeof createAccess>;
-  render: TicketRenderer;
+  print: Print;
+  settings: WearSettings;
   clock: Clock;
   log: Log;
   /** An outbox row is ready. */
@@ -32,27 +38,35 @@ type Of<Type extends Effect['type']> = Extract<Effect, { type: Type }>;
 
 /** Carries out what the session wants: one function an effect. */
 export function performer(deps: Deps): Perform {
-  /** Which stored number waits for its paper, by ticket token. */
-  const promised = new Map<string, string>();
-
-  return (effect) => {
+  const context = { ...deps, centre: deps.catalogue.centre };
+  return (effect, turnOver) => {
     switch (effect.type) {
       case 'read-chip':
-        return readChip(deps, effect);
+        return readChip(deps, effect, turnOver);
       case 'verify':
         return timed(deps, 'verify', () => verify(deps, effect));
+      case 'ask-printer':
+        return askPrinter(deps).then((printer) => ({ type: 'printer-asked', printer }));
       case 'issue':
-        return timed(deps, 'issue', () => issue(deps, effect, promised));
+        return timed(deps, 'issue', () => issue(deps, effect));
       case 'print-number':
-        return timed(deps, 'print', () => printNumber(deps, effect, promised));
+        return timed(deps, 'print', () => printNumber(deps, effect));
       case 'print-desk-slip':
         return timed(deps, 'print', () => printDeskSlip(deps, effect));
       case 'check-pin':
         return deps.access.check(effect.pin).then((result) => ({ type: 'access', result }));
       case 'diagnose':
-        return diagnose({ ...deps, centre: deps.catalogue.centre }, effect.checks);
+        return diagnose(context, effect.checks);
       case 'test-read':
-        return testReading(deps, effect);
+        return testRead(context, effect.personalNumber, randomBytes(8).toString('hex'), turnOver).then((check) =>
+          overview(context, [check]),
+        );
+      case 'renewed':
+        deps.store.renewed(effect.part);
+        deps.log({ event: 'renewed', part: effect.part, by: 'technician' });
+        return overview(context, []);
+      case 'settle':
+        return settle(deps, effect).then((checks) => overview(context, checks));
       default:
         return unreachable(effect);
     }
@@ -67,14 +81,15 @@ async function timed(deps: Deps, stage: 'verify' | 'issue' | 'print', work: () =
 }
 
 /** The challenge comes from the backend, so that a recorded reading cannot be played again. */
-async function readChip({ devices, backend, log }: Deps, { personalNumber, mrz }: Of<'read-chip'>): Promise<Answer> {
+async function readChip(
+  { devices, backend, log }: Deps,
+  { personalNumber, mrz }: Of<'read-chip'>,
+  turnOver: AbortSignal,
+): Promise<Answer> {
   const challenge = await backend.challenge();
   if (!challenge.ok) return { type: 'chip-read', result: challenge };
-  const result = await devices.readChip({
-    can: personalNumber.slice(-6),
-    mrz,
-    challenge: challenge.value.challenge,
-  });
+  const request = { can: personalNumber.slice(-6), mrz, challenge: challenge.value.challenge };
+  const result = await devices.readChip(request, turnOver);
   if (!result.ok) return { type: 'chip-read', result };
   const { access, cardAccess, chipAuthentication, dataGroups, proof, statistics } = result.value;
   log({ event: 'chip-read', access, cardAccess, chipAuthentication, dataGroups, proof, statistics });
@@ -97,51 +112,83 @@ async function verify(
   return { type: 'verified', result: ok(verifiedIdentity(read, answer.value)) };
 }
 
-async function issue(deps: Deps, { request }: Of<'issue'>, promised: Map<string, string>): Promise<Answer> {
-  const key = randomBytes(16).toString('base64url');
-  const result = await issueNumber(request, key, deps);
+/** A printer that is gone may take long to be found so: then what was known of it holds. */
+function askPrinter({ devices, clock }: Deps): Promise<PrinterStatus> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(printerAnswer, () => resolve(devices.status().printer));
+    devices.printerStatus().then(resolve, reject).finally(cancel);
+  });
+}
+
+async function issue(deps: Deps, { request, words }: Of<'issue'>): Promise<Answer> {
+  const result = await issueNumber(request, newKey(), (number) => numberTicket(deps, number, words), deps);
   if (result.ok) {
-    const { number, queue, repeated, unverified, ticketToken } = result.value;
-    promised.set(ticketToken, key);
+    const { number, queue, repeated, unverified } = result.value;
     deps.log({ event: 'number', number, queue, repeated, unverified });
-  }
+  } else deps.wakeSender();
   return { type: 'issued', result };
 }
 
-async function printNumber(deps: Deps, effect: Of<'print-number'>, promised: Map<string, string>): Promise<Answer> {
-  const { number, service, papers, language, maskedName } = effect;
-  const { centre } = deps.catalogue;
-  const outcome = await print(deps, 'number', {
+/** For the journal: whose ticket it is stands on paper alone. */
+function numberTicket({ catalogue: { centre } }: Deps, number: NumberResponse, words: TicketWords): NumberTicket {
+  return {
     kind: 'number',
-    language,
+    ...words,
     centre: centre.name,
     number: number.number,
-    service,
     queueLabel: number.queueLabel,
     place: number.place,
     desk: centre.desk,
-    ...(maskedName && { maskedName }),
     priority: number.priority !== 'none',
     unverified: number.unverified,
     reprint: number.repeated,
     ...(number.ahead !== undefined && { ahead: number.ahead }),
-    papers,
     ticketToken: number.ticketToken,
     issuedAt: number.issuedAt,
-  });
-  const key = promised.get(number.ticketToken);
-  promised.delete(number.ticketToken);
-  if (key) deps.store.settle(key, outcome.outcome);
-  deps.wakeSender();
-  return { type: 'printed', outcome };
+  };
 }
+
+async function printNumber(deps: Deps, { ticketToken, maskedName }: Of<'print-number'>): Promise<Answer> {
+  const outcome = await printKept(deps, ticketToken, maskedName);
+  if (outcome) return { type: 'printed', outcome };
+  // The number stands on the screen and is valid: no reason to end the kiosk before her eyes.
+  const unprintable = { outcome: 'not-printed', code: 'PRINT_UNCONFIRMED' } as const;
+  deps.log({ event: 'printed', kind: 'number', ...unprintable });
+  return { type: 'printed', outcome: unprintable };
+}
+
+/** Each try is in the journal before a dot is sent; undefined where the journal keeps no ticket that can be printed. */
+async function printKept(deps: Deps, ticketToken: string, maskedName?: string): Promise<PrintOutcome | undefined> {
+  const attempt = deps.store.beginPaper(ticketToken, newKey(), deps.clock.now());
+  const outcome = attempt && (await deps.print({ ...attempt.ticket, ...(maskedName && { maskedName }) }, attempt.key));
+  deps.wakeSender();
+  return outcome;
+}
+
+async function settle(deps: Deps, { ticketToken, number, by }: Of<'settle'>): Promise<Check[]> {
+  deps.log({ event: 'settled', number, by });
+  if (by === 'reprint') {
+    const outcome = await printKept(deps, ticketToken);
+    return [outcome ? printCheck('reprint', outcome) : ticketForgotten];
+  }
+  deps.store.handOver(ticketToken, newKey(), deps.clock.now());
+  return [];
+}
+
+const ticketForgotten: Check = {
+  name: 'reprint',
+  passed: false,
+  text: { vi: 'Máy không còn giữ phiếu này.', en: 'The machine no longer keeps this ticket.' },
+};
+
+const newKey = (): string => randomBytes(16).toString('base64url');
 
 async function printDeskSlip(
   deps: Deps,
   { reason, service, language, maskedName }: Of<'print-desk-slip'>,
 ): Promise<Answer> {
   const { centre } = deps.catalogue;
-  const outcome = await print(deps, 'desk-slip', {
+  const outcome = await deps.print({
     kind: 'desk-slip',
     language,
     centre: centre.name,
@@ -155,30 +202,7 @@ async function printDeskSlip(
   return { type: 'printed', outcome };
 }
 
-async function print(
-  { devices, render, log }: Deps,
-  kind: 'number' | 'desk-slip',
-  ticket: Ticket,
-): Promise<PrintOutcome> {
-  const outcome = await devices.print(render(ticket));
-  log({
-    event: 'printed',
-    kind,
-    outcome: outcome.outcome,
-    ...('code' in outcome && { code: outcome.code }),
-    // By which a clerk's question about a slip is answered.
-    ...(ticket.kind === 'desk-slip' && { slip: ticket.slipId, reason: ticket.reason }),
-  });
-  return outcome;
-}
-
 /** Six characters that are told apart when read aloud over a counter. */
 function slipId(): string {
-  const letters = '23456789ABCEHKLMNPRTVXYZ';
-  return Array.from(randomBytes(6), (byte) => letters[byte % letters.length]).join('');
-}
-
-async function testReading(deps: Deps, { personalNumber }: Of<'test-read'>): Promise<Answer> {
-  const context = { ...deps, centre: deps.catalogue.centre };
-  return overview(context, [await testRead(context, personalNumber, randomBytes(8).toString('hex'))]);
+  return Array.from(randomBytes(6), (byte) => slipLetters[byte % slipLetters.length]).join('');
 }

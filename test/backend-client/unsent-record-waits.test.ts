@@ -7,7 +7,7 @@ import type { BackendClient } from '../../src/main/backend/client.ts';
 import { startSender } from '../../src/main/backend/sender.ts';
 import { openStore } from '../../src/main/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { number } from '../support/samples.ts';
+import { number, numberTicket, onePaper } from '../support/samples.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'tram-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -23,9 +23,9 @@ it('what the server did not take stays, in order, until it does', async () => {
   );
   const sender = startSender(store, { report } as Partial<BackendClient> as BackendClient, clock);
 
-  store.keepNumber('first', number({ ticketToken: '1'.repeat(22) }), clock.now());
-  store.keepNumber('second', number({ ticketToken: '2'.repeat(22) }), clock.now());
-  store.settle('second', 'confirmed');
+  store.keepNumber('first', number({ ticketToken: '1'.repeat(22) }), numberTicket(), clock.now());
+  store.keepNumber('second', number({ ticketToken: '2'.repeat(22) }), numberTicket(), clock.now());
+  store.settle('second', 'confirmed', onePaper, clock.now());
   sender.wake();
   await settled();
   clock.pass(2_000);
@@ -37,7 +37,7 @@ it('what the server did not take stays, in order, until it does', async () => {
   ]);
 
   up = true;
-  store.settle('first', 'unknown');
+  store.settle('first', 'unknown', onePaper, clock.now());
   clock.pass(4_000);
   await settled();
   await settled();
@@ -59,8 +59,8 @@ it('what the server will never take stands in nobody’s way, and is not lost', 
     return Promise.resolve(ok(undefined));
   };
   for (const [index, key] of ['first', 'second'].entries()) {
-    store.keepNumber(key, number({ ticketToken: String(index).repeat(22) }), 0);
-    store.settle(key, 'confirmed');
+    store.keepNumber(key, number({ ticketToken: String(index).repeat(22) }), numberTicket(), 0);
+    store.settle(key, 'confirmed', onePaper, 0);
   }
   const sender = startSender(store, { report } as Partial<BackendClient> as BackendClient, new ManualClock());
   await settled();

@@ -8,7 +8,7 @@ import type { BackendClient } from '../../src/main/backend/client.ts';
 import { issueNumber } from '../../src/main/queue/issue.ts';
 import { openStore } from '../../src/main/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { number } from '../support/samples.ts';
+import { number, numberTicket } from '../support/samples.ts';
 
 const request = { service: 'queue-ticket', queue: 'cashier', priority: 'none', answers: {} } as const;
 
@@ -26,7 +26,11 @@ async function issue(...answers: Result<NumberResponse>[]) {
       return Promise.resolve(answers[keys.length - 1] ?? failed('BACKEND_UNREACHABLE'));
     },
   } as Partial<BackendClient> as BackendClient;
-  const issued = await issueNumber(request, 'the-key', { backend, store, clock: new ManualClock() });
+  const issued = await issueNumber(request, 'the-key', () => numberTicket(), {
+    backend,
+    store,
+    clock: new ManualClock(),
+  });
   return { issued, keys, unsent: store.nextUnsent() };
 }
 

@@ -46,11 +46,15 @@ const mainActions: [Page | undefined, string, Command][] = [
   [sampleViews.question[0], 'Không', { type: 'answer', option: 'none' }],
   [sampleViews.review[0], 'In phiếu', { type: 'confirm' }],
   [sampleViews.review[0], 'Sửa', { type: 'back' }],
+  [sampleViews.review[1], 'Lấy số, không có phiếu', { type: 'without-paper' }],
+  [sampleViews.ticket[3], 'In lại phiếu', { type: 'reprint' }],
   [sampleViews.ticket[1], 'Xong', { type: 'finish' }],
   [sampleViews.desk[0], 'Xong', { type: 'finish' }],
   [sampleViews['out-of-service'][0], 'English', { type: 'language', language: 'en' }],
   [sampleViews['maintenance-pin'][0], 'Thoát', { type: 'cancel' }],
   [sampleViews.maintenance[0], 'Đọc thử thẻ', { type: 'maintenance', action: 'test-read' }],
+  [sampleViews.maintenance[0], 'Đã thay máy in', { type: 'maintenance', action: 'new-printer' }],
+  [sampleViews.maintenance[1], 'H042: in lại', { type: 'settle', number: 'H042', by: 'reprint' }],
   [sampleViews.maintenance[0], 'Đưa máy vào phục vụ', { type: 'maintenance', action: 'return-to-service' }],
 ];
 

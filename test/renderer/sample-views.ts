@@ -14,6 +14,7 @@ const licenceDesk = centre.queues.find(({ id }) => id === 'licence-desk') ?? cen
 if (!cardiology || !licenceDesk) throw new Error('the centre has no queue');
 
 const insurance = { vi: 'Khám bảo hiểm y tế', en: 'Health-insurance visit' };
+const digits = (text: string) => ({ vi: text, en: text });
 const home = services.map(({ id, title }) => ({ id, title }));
 const papers = services.find(({ id }) => id === 'licence-renewal')?.papers ?? [];
 
@@ -47,6 +48,7 @@ const ticket: Extract<Page, { name: 'ticket' }> = {
   papers: [],
   ticketToken: 'q3Zk9sXw2LbT7vR1mN5eYA',
   paper: { state: 'printing' },
+  canReprint: false,
   cardLeft: false,
 };
 
@@ -72,6 +74,14 @@ const devices: SessionView['page'] & { name: 'maintenance' } = {
   unsent: [],
   unsentCount: 0,
   unsettled: [],
+  wear: {
+    lines: 1_284_301,
+    cuts: 32_107,
+    life: { head: 20_000_000, cutter: 2_000_000 },
+    worn: [],
+    metresLeft: 42,
+    ticketsLeft: 287,
+  },
   checks: [],
   busy: 'no',
   version: '0.1.0',
@@ -88,12 +98,21 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       ),
       cardLeft: true,
     },
+    {
+      name: 'home',
+      services: home.map((service) =>
+        service.id === 'queue-ticket' ? service : { ...service, problem: 'READER_MISSING' },
+      ),
+      printer: 'cutter-error',
+      cardLeft: true,
+    },
   ],
   identify: [
     { name: 'identify', service: insurance, number: 'missing', card: 'absent' },
     { name: 'identify', service: insurance, number: 'missing', card: 'present' },
     { name: 'identify', service: insurance, number: 'scanned', card: 'absent', problem: 'CARD_REMOVED' },
     { name: 'identify', service: insurance, number: 'missing', card: 'absent', problem: 'CARD_NUMBER_MISMATCH' },
+    { name: 'identify', service: insurance, number: 'scanned', card: 'absent', problem: 'CARD_MUTE' },
     {
       name: 'identify',
       service: insurance,
@@ -164,6 +183,25 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
         { label: { vi: 'Ưu tiên', en: 'Priority' }, value: { vi: 'Có, từ 75 tuổi', en: 'Yes, aged 75 or over' } },
       ],
     },
+    {
+      name: 'review',
+      lines: [
+        { label: { vi: 'Số giấy phép lái xe?', en: 'Driving-licence number?' }, value: digits('•••••••••017') },
+        { label: { vi: 'Hạng giấy phép?', en: 'Licence class?' }, value: digits('B2') },
+        {
+          label: { vi: 'Giấy phép có giá trị đến ngày nào?', en: 'Until when is the licence valid?' },
+          value: digits('12/12/2025'),
+        },
+        { label: { vi: 'Lý do đổi?', en: 'Why renew it?' }, value: { vi: 'Sắp hết hạn', en: 'Expiring' } },
+        { label: { vi: 'Thời hạn mới', en: 'New term' }, value: { vi: '10 năm', en: '10 years' } },
+        { label: { vi: 'Quá hạn', en: 'Overdue' }, value: { vi: '344 ngày', en: '344 days' } },
+        {
+          label: { vi: 'Nơi đến', en: 'Where to go' },
+          value: { vi: 'Quầy số 6, tầng 1 (Đổi giấy phép lái xe)', en: 'Counter 6, ground floor (Driving licences)' },
+        },
+      ],
+      printer: 'no-paper',
+    },
   ],
   ticket: [
     ticket,
@@ -178,6 +216,19 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       unverified: true,
       papers,
       paper: { state: 'failed', code: 'PRINTER_NO_PAPER' },
+      cardLeft: true,
+    },
+    {
+      ...ticket,
+      number: 'L107',
+      queueLabel: licenceDesk.label,
+      place: licenceDesk.place,
+      ahead: 0,
+      priority: true,
+      unverified: true,
+      papers,
+      paper: { state: 'unknown', code: 'PRINTER_NO_PAPER' },
+      canReprint: true,
       cardLeft: true,
     },
   ],
@@ -217,7 +268,18 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
         { kind: 'number', waitingSeconds: 60 },
       ],
       unsentCount: 2,
-      unsettled: [{ number: 'H042', issuedAt: '2026-11-21T00:42:00Z' }],
+      unsettled: [
+        { number: 'H042', issuedAt: '2026-11-21T00:42:00Z' },
+        { number: 'A117', issuedAt: '2026-11-21T00:40:00Z' },
+      ],
+      wear: {
+        lines: 16_284_301,
+        cuts: 1_632_107,
+        life: { head: 20_000_000, cutter: 2_000_000 },
+        worn: ['head', 'cutter'],
+        metresLeft: 0,
+        ticketsLeft: 0,
+      },
       checks: [
         { name: 'host', passed: true, text: { vi: 'Tiến trình thiết bị trả lời.', en: 'The device process answers.' } },
         { name: 'reader', passed: false, text: { vi: 'Dịch vụ pcscd không trả lời.', en: 'pcscd does not answer.' } },

@@ -11,7 +11,8 @@ afterAll(() => kiosk.close());
 const [home] = sampleViews.home;
 const [person] = sampleViews.person;
 const [entry] = sampleViews['number-entry'];
-if (!home || !person || !entry) throw new Error('a sample is missing');
+const [review] = sampleViews.review;
+if (!home || !person || !entry || !review) throw new Error('a sample is missing');
 
 const settled = () => kiosk.page.waitForTimeout(ghostTapOver);
 const commands = () => kiosk.stage.commands.map(({ type }) => type);
@@ -75,6 +76,15 @@ it('ignores a tap that falls on a page as it appears', async () => {
   const { x, y } = await middleOf('Đúng, là tôi');
   await kiosk.page.touchscreen.tap(x, y);
   await expect.poll(commands).toEqual(['confirm']);
+});
+
+it('takes no number without paper by a tap that was meant for the ticket', async () => {
+  await kiosk.show(review);
+  await settled();
+  await tapAsItAppears('Lấy số, không có phiếu');
+  await kiosk.show({ ...review, printer: 'no-paper' });
+  await settled();
+  expect(commands()).toEqual([]);
 });
 
 it('ignores a tap that falls on the idle warning as it appears', async () => {

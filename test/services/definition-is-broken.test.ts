@@ -32,6 +32,13 @@ it.each([
   ['services/licence-renewal.json', '"kind": "date"', '"kind": "script"', /licence-renewal\.json is not valid/],
   ['centre.json', '"letter": "A"', '"letter": "O"', /centre\.json is not valid.*letter/s],
   ['centre.json', '"letter": "H"', '"letter": "A"', /two queues have the same letter/],
+  // More papers than a ticket holds would be found out by somebody who has her number already.
+  [
+    'rules/licence.json',
+    '"papersWithTerm": [',
+    `"papersWithTerm": [${'{ "vi": "Ảnh", "en": "Photo" }, '.repeat(4)}`,
+    /rules\/licence\.json is not valid.*papersWithTerm/s,
+  ],
   ['rules/licence.json', '"afterDays": 30', '"afterDays": -1', /rules\/licence\.json is not valid.*afterDays/s],
 ])('%s: the start is refused with the fault named', (file, from, to, message) => {
   edit(file, from, to);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import type { Command } from '../../src/contract/commands.ts';
+import { printerStateSchema, type PrinterState } from '../../src/contract/devices.ts';
 import { failureCodeSchema } from '../../src/contract/failures.ts';
 import { failed, ok } from '../../src/contract/result.ts';
 import { sessionViewSchema } from '../../src/contract/session-view.ts';
@@ -35,7 +36,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     { type: 'pin', pin: '1234' },
     { type: 'maintenance', action: 'return-to-service' },
     { type: 'maintenance', action: 'test-read' },
+    { type: 'maintenance', action: 'new-roll' },
+    { type: 'maintenance', action: 'new-printer' },
     { type: 'maintenance', action: 'leave' },
+    { type: 'settle', number: 'A042', by: 'reprint' },
+    { type: 'without-paper' },
+    { type: 'reprint' },
   ),
   fc
     .constantFrom('none', 'general', 'B', 'A1', 'expiring', 'cashier')
@@ -47,13 +53,17 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 type Act =
   | { do: 'command'; command: Command }
   | { do: 'card'; present: boolean }
+  | { do: 'printer'; state: PrinterState }
   | { do: 'scan' }
   | { do: 'wait' }
   | { do: 'answer'; choice: Choice };
 type Choice = {
   failure?: (typeof failureCodeSchema.options)[number];
   eligibility: 'valid' | 'expired' | 'not-found' | 'at-counter' | 'mismatch' | 'unverified';
+  printer: PrinterState;
 };
+
+const printerState = fc.oneof(fc.constant<PrinterState>('ready'), fc.constantFrom(...printerStateSchema.options));
 
 const choice: fc.Arbitrary<Choice> = fc
   .record({
@@ -66,18 +76,20 @@ const choice: fc.Arbitrary<Choice> = fc
       'mismatch' as const,
       'unverified' as const,
     ),
+    printer: printerState,
   })
-  .map(({ failure, eligibility }) => ({ eligibility, ...(failure && { failure }) }));
+  .map(({ failure, ...rest }) => ({ ...rest, ...(failure && { failure }) }));
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: command.map((command): Act => ({ do: 'command', command })) },
   { weight: 2, arbitrary: fc.boolean().map((present): Act => ({ do: 'card', present })) },
+  { weight: 1, arbitrary: printerState.map((state): Act => ({ do: 'printer', state })) },
   { weight: 2, arbitrary: fc.constant<Act>({ do: 'scan' }) },
   { weight: 1, arbitrary: fc.constant<Act>({ do: 'wait' }) },
   { weight: 4, arbitrary: choice.map((choice): Act => ({ do: 'answer', choice })) },
 );
 
-function answer(session: Session, effect: Effect, { failure, eligibility }: Choice): void {
+function answer(session: Session, effect: Effect, { failure, eligibility, printer }: Choice): void {
   const or = <T>(value: T) => (failure ? failed(failure) : ok(value));
   switch (effect.type) {
     case 'read-chip':
@@ -96,17 +108,25 @@ function answer(session: Session, effect: Effect, { failure, eligibility }: Choi
     case 'print-desk-slip':
       return void session.event({
         type: 'printed',
-        outcome: failure ? { outcome: 'unknown', code: failure } : { outcome: 'confirmed', by: 'fence' },
+        outcome: failure
+          ? { outcome: printer === 'ready' ? 'unknown' : 'not-printed', code: failure }
+          : { outcome: 'confirmed', by: 'fence' },
       });
     case 'check-pin':
       return void session.event({ type: 'access', result: or(undefined) });
+    case 'ask-printer':
+      session.answerPrinter(printer);
+      return;
     case 'diagnose':
     case 'test-read':
+    case 'renewed':
+    case 'settle':
       return void session.event({
         type: 'diagnosed',
         backend: 'up',
         unsent: [],
-        unsettled: [],
+        unsettled: [{ number: 'A042', issuedAt: '2026-11-21T01:00:00.000Z', ticketToken: 'B'.repeat(22) }],
+        wear: { lines: 0, cuts: 0, life: { head: 1, cutter: 1 }, worn: [], metresLeft: 65, ticketsLeft: 400 },
         checks: [{ name: 'store', passed: !failure, text: { vi: 'Tốt.', en: 'Good.' } }],
       });
   }
@@ -119,6 +139,9 @@ function perform(session: Session, act: Act): void {
       break;
     case 'card':
       session.card(act.present);
+      break;
+    case 'printer':
+      session.says({ printer: { state: act.state } });
       break;
     case 'scan':
       session.scanCard(valid.personalNumber);
@@ -141,6 +164,7 @@ describe('whatever people, devices and servers do', () => {
       fc.assert(
         fc.property(fc.array(act, { maxLength: 60 }), choice, (acts, answers) => {
           const session = new Session();
+          session.printer = undefined;
           for (const one of acts) {
             perform(session, one);
             sessionViewSchema.parse(
@@ -164,6 +188,7 @@ describe('whatever people, devices and servers do', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
         const session = new Session();
+        session.printer = undefined;
         for (const one of acts) perform(session, one);
         const { stage } = session.state;
         if (stage.name !== 'home' && stage.name !== 'cleared' && stage.name !== 'desk') return;

@@ -2,20 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { ok } from '../../src/contract/result.ts';
 import { delays } from '../../src/main/delays.ts';
-import { documentRead, number, verifiedIdentity } from '../support/samples.ts';
+import { documentRead, number } from '../support/samples.ts';
 import { Session } from './driver.ts';
 
 const [valid] = people;
 
-function onPersonPage(): Session {
-  const session = new Session();
-  session.command({ type: 'choose-service', service: 'insurance-check-in' });
-  session.scanCard(valid.personalNumber);
-  session.card(true);
-  session.event({ type: 'chip-read', result: ok({ read: documentRead(), challengeId: 'C'.repeat(22) }) });
-  session.event({ type: 'verified', result: ok(verifiedIdentity()) });
-  return session;
-}
+const onPersonPage = () => new Session().identified();
 
 const personal = [valid.personalNumber, valid.fullName, valid.personalNumber.slice(-6), valid.birthDate];
 

@@ -48,6 +48,17 @@ describe('the chip refuses the number', () => {
     expect(session.take('read-chip')).toHaveLength(1);
   });
 
+  it('typed again, it leads back to the reason, not to a page on which nothing moves', () => {
+    const session = reading('number first');
+    session.take('read-chip');
+    session.event({ type: 'chip-read', result: failed('CARD_ACCESS_DENIED') });
+    session.command({ type: 'type-number' });
+    for (const digit of valid.personalNumber) session.command({ type: 'digit', digit });
+    session.command({ type: 'submit' });
+    expect(session.page).toMatchObject({ name: 'identify', problem: 'CARD_ACCESS_DENIED' });
+    expect(session.take('read-chip')).toEqual([]);
+  });
+
   it('a chip with another number than the QR is not believed', () => {
     const session = reading('number first');
     const read = documentRead(other.personalNumber);
@@ -105,4 +116,67 @@ it('a number that a card refused is not tried on it again, however often it is s
   session.card(true);
   session.scanCard(valid.personalNumber);
   expect(session.take('read-chip')).toHaveLength(1);
+});
+
+describe('another card is laid down', () => {
+  const typeAgain = (session: Session) => {
+    for (const digit of valid.personalNumber) session.command({ type: 'digit', digit });
+    session.command({ type: 'submit' });
+  };
+
+  it('while the number is being typed: it may take the number that the first one refused', () => {
+    const session = reading('number first');
+    session.take('read-chip');
+    session.event({ type: 'chip-read', result: failed('CARD_ACCESS_DENIED') });
+    session.command({ type: 'type-number' });
+    session.card(false);
+    session.card(true);
+    expect(session.page.name).toBe('number-entry');
+    typeAgain(session);
+    expect(session.take('read-chip')).toHaveLength(1);
+  });
+
+  it('while the number is being typed: nothing is read before she is done', () => {
+    const session = reading('number first');
+    session.take('read-chip');
+    session.event({ type: 'chip-read', result: failed('CARD_UNREADABLE') });
+    session.command({ type: 'type-number' });
+    session.card(false);
+    session.card(true);
+    expect(session.take('read-chip')).toEqual([]);
+    session.command({ type: 'back' });
+    expect(session.take('read-chip')).toHaveLength(1);
+  });
+
+  it('while the first is read, and is not blamed for it: it is read in turn', () => {
+    const session = reading('number first');
+    session.take('read-chip');
+    session.card(false);
+    session.card(true);
+    session.event({ type: 'chip-read', result: failed('CARD_REMOVED') });
+    expect(session.take('read-chip')).toHaveLength(1);
+  });
+
+  it('while the first refuses the number: it may take it', () => {
+    const session = reading('number first');
+    session.take('read-chip');
+    session.card(false);
+    session.card(true);
+    session.event({ type: 'chip-read', result: failed('CARD_ACCESS_DENIED') });
+    expect(session.take('read-chip')).toEqual([]);
+    session.scanCard(valid.personalNumber);
+    expect(session.take('read-chip')).toHaveLength(1);
+  });
+});
+
+it('a worn card that is lost and found within each reading is not read for ever', () => {
+  const session = reading('card first');
+  let readings = 0;
+  for (let time = 0; time < 20; time += 1) {
+    readings += session.take('read-chip').length;
+    session.card(false);
+    session.card(true);
+    session.event({ type: 'chip-read', result: failed('CARD_REMOVED') });
+  }
+  expect(readings).toBe(5);
 });

@@ -1,12 +1,13 @@
 import type { DocumentRead } from '../../contract/chip.ts';
 import type { FailureCode } from '../../contract/failures.ts';
-import type { PageName } from '../../contract/session-view.ts';
+import type { PageName, Wear } from '../../contract/session-view.ts';
 import type { HostLogEntry } from '../../../drivers/index.ts';
 import type { PrintOutcome } from '../../../drivers/ports.ts';
 import type { DeviceStatus } from '../../contract/devices.ts';
 import type { IdentityOutcome, Eligibility } from '../../contract/backend-api.ts';
 import type { ScannedCode } from '../../contract/scanned-code.ts';
 import type { ServiceId } from '../../contract/services.ts';
+import type { Ticket } from '../../contract/ticket.ts';
 
 /** The closed list of what a kiosk writes down. No field can hold a person's data or free text. */
 export type LogEvent =
@@ -23,12 +24,18 @@ export type LogEvent =
   | { event: 'number'; number: string; queue: string; repeated: boolean; unverified: boolean }
   | {
       event: 'printed';
-      kind: 'number' | 'desk-slip';
+      kind: Ticket['kind'];
       outcome: PrintOutcome['outcome'];
       code?: FailureCode;
       slip?: string;
       reason?: FailureCode;
+      reprint?: true;
     }
+  /** Staff ended the doubt about a number's paper. */
+  | { event: 'settled'; number: string; by: 'handed-over' | 'reprint' }
+  | ({ event: 'wear' } & Pick<Wear, 'lines' | 'cuts' | 'worn' | 'metresLeft'>)
+  /** `printer`: it told of a new roll by itself. */
+  | { event: 'renewed'; part: 'roll' | 'printer'; by: 'printer' | 'technician' }
   | { event: 'timed'; stage: 'verify' | 'issue' | 'print'; ms: number }
   | { event: 'maintenance'; what: 'opened' | 'refused' | 'locked' | 'left' }
   | HostLogEntry;

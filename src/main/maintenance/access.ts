@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { failed, ok, type Result } from '../../contract/result.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../../drivers/clock.ts';
 import { pinLock } from '../delays.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,4 +1,4 @@
-import type { Devices } from '../../../drivers/ports.ts';
+import type { Devices, PrintOutcome } from '../../../drivers/ports.ts';
 import { failureTexts } from '../../contract/failures.ts';
 import type { PrinterState, ReaderStatus, ScannerStatus } from '../../contract/devices.ts';
 import { serviceDay } from '../../contract/queue.ts';
@@ -6,18 +6,20 @@ import type { Check } from '../../contract/session-view.ts';
 import type { Centre } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
 import type { BackendClient } from '../backend/client.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../../drivers/clock.ts';
 import type { Answer } from '../session/events.ts';
 import type { Store } from '../store/store.ts';
-import type { TicketRenderer } from '../ticket/raster.ts';
+import type { Print } from './counted-print.ts';
+import { wearOf, type WearSettings } from './wear.ts';
 
 export interface DiagnosticsDeps {
   devices: Devices;
   backend: BackendClient;
   store: Store;
   clock: Clock;
-  render: TicketRenderer;
+  print: Print;
   centre: Centre;
+  settings: WearSettings;
 }
 
 type Diagnosed = Extract<Answer, { type: 'diagnosed' }>;
@@ -33,36 +35,39 @@ export async function diagnose(
   return overview(deps, checks);
 }
 
-export async function overview({ backend, store, clock }: DiagnosticsDeps, checks: Check[]): Promise<Diagnosed> {
+export async function overview(
+  { backend, store, clock, settings }: DiagnosticsDeps,
+  checks: Check[],
+): Promise<Diagnosed> {
   const { ok } = await backend.health();
   return {
     type: 'diagnosed',
     backend: ok ? 'up' : 'down',
     unsent: store.unsent(clock.now()),
     unsettled: store.unsettled(serviceDay(clock.now())),
+    wear: wearOf(store.printed(), settings),
     checks,
   };
 }
 
-async function testPrint({ devices, render, clock, centre }: DiagnosticsDeps): Promise<Check> {
-  const ticket = render({
-    kind: 'test-print',
-    centre: centre.name,
-    issuedAt: new Date(clock.now()).toISOString(),
-  });
-  const outcome = await devices.print(ticket);
+async function testPrint({ print, clock, centre }: DiagnosticsDeps): Promise<Check> {
+  const issuedAt = new Date(clock.now()).toISOString();
+  return printCheck('test-print', await print({ kind: 'test-print', centre: centre.name, issuedAt }));
+}
+
+export function printCheck(name: 'test-print' | 'reprint', outcome: PrintOutcome): Check {
   switch (outcome.outcome) {
     case 'confirmed':
       return {
-        name: 'test-print',
+        name,
         passed: true,
         text: { vi: 'Máy in xác nhận đã in xong.', en: 'The printer confirmed that it finished.' },
       };
     case 'unconfirmed':
-      return { name: 'test-print', passed: false, text: failureTexts.PRINT_UNCONFIRMED.staff };
+      return { name, passed: false, text: failureTexts.PRINT_UNCONFIRMED.staff };
     case 'not-printed':
     case 'unknown':
-      return { name: 'test-print', passed: false, text: failureTexts[outcome.code].staff };
+      return { name, passed: false, text: failureTexts[outcome.code].staff };
   }
 }
 
@@ -71,8 +76,9 @@ export async function testRead(
   { devices }: DiagnosticsDeps,
   personalNumber: string,
   challenge: string,
+  signal: AbortSignal,
 ): Promise<Check> {
-  const result = await devices.readChip({ can: personalNumber.slice(-6), challenge });
+  const result = await devices.readChip({ can: personalNumber.slice(-6), challenge }, signal);
   if (!result.ok) return { name: 'test-read', passed: false, text: failureTexts[result.code].staff };
   const { dataGroups, proof, statistics } = result.value;
   const { hashes, signature, issuer } = proof.passiveAuthentication;
@@ -97,7 +103,11 @@ async function selfTest({ devices, backend, store }: DiagnosticsDeps): Promise<C
   return [
     { name: 'host', passed: host === 'up', text: host === 'up' ? fine : failureTexts.DEVICE_LOST.staff },
     { name: 'reader', passed: reader.state === 'ready', text: readerText[reader.state] },
-    { name: 'scanner', passed: scanner.state === 'ready', text: scannerText[scanner.state] },
+    {
+      name: 'scanner',
+      passed: scanner.state === 'ready' || scanner.state === 'not-fitted',
+      text: scannerText[scanner.state],
+    },
     {
       name: 'printer',
       passed: printer.state === 'ready' || printer.state === 'paper-low',
@@ -128,12 +138,25 @@ const readerText: Record<ReaderStatus['state'], Text> = {
   ready: fine,
   absent: failureTexts.READER_MISSING.staff,
   'service-down': { vi: 'Dịch vụ pcscd không chạy.', en: 'The pcscd service is not running.' },
+  denied: {
+    vi: 'pcscd từ chối người dùng của ki-ốt. Kiểm tra luật polkit.',
+    en: 'pcscd refuses the kiosk’s user. Check the polkit rule.',
+  },
+  failed: {
+    vi: 'Đã thử mọi cách, đầu đọc vẫn không chạy. Rút cắm lại đầu đọc, rồi khởi động lại máy.',
+    en: 'Every way back was tried. Unplug the reader and plug it in again, then restart the machine.',
+  },
   starting: { vi: 'Đang khởi động.', en: 'Starting.' },
 };
 
 const scannerText: Record<ScannerStatus['state'], Text> = {
   ready: fine,
   absent: { vi: 'Không thấy đầu quét mã. Kiểm tra cáp.', en: 'No barcode scanner. Check the cable.' },
+  denied: {
+    vi: 'Ki-ốt không có quyền mở đầu quét mã. Kiểm tra luật udev.',
+    en: 'The kiosk may not open the barcode scanner. Check the udev rule.',
+  },
+  'not-fitted': { vi: 'Theo cấu hình, máy này không có đầu quét.', en: 'By its settings this machine has no scanner.' },
   starting: { vi: 'Đang khởi động.', en: 'Starting.' },
 };
 

@@ -13,8 +13,8 @@ export const licenceLawSchema = z
     z.strictObject({
       ...dated,
       termYears: z.record(z.string(), z.int().positive().nullable()),
-      /** Papers that only classes with a term need: the health certificate. */
-      papersWithTerm: z.array(textSchema),
+      /** Papers that only classes with a term need: the health certificate. With a service's own eight a ticket is full. */
+      papersWithTerm: z.array(textSchema).max(4),
       testWhenOverdue: z.strictObject({ afterDays: z.int().nonnegative() }),
     }),
   )

@@ -1,11 +1,11 @@
 import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
 import type { ChipPhase, DocumentRead, MrzKey } from '../../contract/chip.ts';
 import type { Command } from '../../contract/commands.ts';
-import type { DeviceStatus } from '../../contract/devices.ts';
+import type { DeviceStatus, PrinterStatus } from '../../contract/devices.ts';
 import type { Result } from '../../contract/result.ts';
 import type { ScannedCode } from '../../contract/scanned-code.ts';
 import type { FailureCode } from '../../contract/failures.ts';
-import type { Check } from '../../contract/session-view.ts';
+import type { Check, Wear } from '../../contract/session-view.ts';
 import type { ServiceId } from '../../contract/services.ts';
 import type { Language, Text } from '../../contract/text.ts';
 import type { PrintOutcome } from '../../../drivers/ports.ts';
@@ -24,10 +24,25 @@ export type Happening =
 export type Answer =
   | { type: 'chip-read'; result: Result<{ read: DocumentRead; challengeId: string }> }
   | { type: 'verified'; result: Result<VerifiedIdentity> }
+  | { type: 'printer-asked'; printer: PrinterStatus }
   | { type: 'issued'; result: Result<NumberResponse> }
   | { type: 'printed'; outcome: PrintOutcome }
   | { type: 'access'; result: Result | { ok: false; code: 'PIN_LOCKED'; lockedSeconds: number } }
-  | { type: 'diagnosed'; backend: 'up' | 'down'; unsent: Unsent[]; unsettled: Unsettled[]; checks: Check[] };
+  | {
+      type: 'diagnosed';
+      backend: 'up' | 'down';
+      unsent: Unsent[];
+      unsettled: Unsettled[];
+      wear: Wear;
+      checks: Check[];
+    };
+
+/** What a number's ticket says beside the number, its place and a masked name. */
+export interface TicketWords {
+  service: Text;
+  papers: Text[];
+  language: Language;
+}
 
 /** `at`: wall time in milliseconds, stamped by the runner. */
 export type SessionEvent = { at: number } & (Happening | ({ turn: number } & Answer));
@@ -36,19 +51,17 @@ export type SessionEvent = { at: number } & (Happening | ({ turn: number } & Ans
 export type Effect =
   | { type: 'read-chip'; personalNumber: string; mrz?: MrzKey | undefined }
   | { type: 'verify'; service: ServiceId; personalNumber: string; challengeId: string; read: DocumentRead }
-  | { type: 'issue'; request: NumberRequest }
-  | {
-      type: 'print-number';
-      number: NumberResponse;
-      service: Text;
-      papers: Text[];
-      language: Language;
-      maskedName?: string;
-    }
+  /** How the printer is now, so that no promise of paper is made that it cannot keep. */
+  | { type: 'ask-printer' }
+  | { type: 'issue'; request: NumberRequest; words: TicketWords }
+  /** A number that this kiosk keeps; after paper that may have come out, marked as a reprint. */
+  | { type: 'print-number'; ticketToken: string; maskedName?: string }
   | { type: 'print-desk-slip'; reason: FailureCode; service: Text; language: Language; maskedName?: string }
   | { type: 'check-pin'; pin: string }
   | { type: 'diagnose'; checks: ('overview' | 'test-print' | 'self-test')[] }
-  | { type: 'test-read'; personalNumber: string };
+  | { type: 'test-read'; personalNumber: string }
+  | { type: 'renewed'; part: 'roll' | 'printer' }
+  | { type: 'settle'; ticketToken: string; number: string; by: 'handed-over' | 'reprint' };
 
 export type WaitName =
   | 'idle'

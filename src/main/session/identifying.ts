@@ -6,8 +6,9 @@ import type { Result } from '../../contract/result.ts';
 import type { ScannedCode } from '../../contract/scanned-code.ts';
 import type { ServiceDefinition } from '../../contract/services.ts';
 import type { DocumentRead } from '../../contract/chip.ts';
-import { endSession, go, refuse, stay, toDesk, type Step } from './step.ts';
-import type { Identify, Stage, State } from './state.ts';
+import { cardReadable, readerProblem } from './serving.ts';
+import { endSession, go, refuse, stay, toDesk, touched, type Step } from './step.ts';
+import type { Identify, NumberEntry, State } from './state.ts';
 
 const NUMBER_LENGTH = 12;
 
@@ -24,7 +25,7 @@ export const identify = (service: ServiceDefinition): Identify => ({
 
 /** Reads as soon as number and card are both there; one attempt for one act of the citizen. */
 export function readWhenReady(state: State, stage: Identify): Step {
-  if (!stage.number || !stage.armed || stage.reading || !state.devices.reader.card) return go(state, stage);
+  if (!stage.number || !stage.armed || stage.reading || !cardReadable(state.devices)) return go(state, stage);
   const { problem: _solved, ...rest } = stage;
   return go(
     state,
@@ -35,24 +36,64 @@ export function readWhenReady(state: State, stage: Identify): Step {
 
 export function scanned(state: State, stage: Identify, code: ScannedCode): Step {
   if (stage.reading) return stay(state);
-  if (code.kind === 'refused') return go(state, { ...stage, problem: code.code });
-  if (code.kind !== 'citizen-card') return go(state, { ...stage, problem: 'SCAN_NOT_FOR_KIOSK' });
-  const { problem: _solved, ...rest } = stage;
-  return tryNumber(state, rest, { digits: code.personalNumber, from: 'scanned', mrz: code.mrz });
+  const number = numberOf(code);
+  if (!number) return complain(state, stage, code.kind === 'refused' ? code.code : 'SCAN_NOT_FOR_KIOSK');
+  if (stage.refused.includes(number.digits)) return complain(state, stage, 'CARD_ACCESS_DENIED');
+  return saysNothingNew(number, stage.number) ? stay(state) : tryNumber(state, stage, number);
 }
 
-function tryNumber(state: State, stage: Identify, number: NonNullable<Identify['number']>): Step {
+const complain = (state: State, stage: Identify, problem: FailureCode): Step =>
+  stage.problem === problem ? stay(state) : go(state, { ...stage, problem });
+
+/** What she typed is thrown away for a number that she has not given yet, and for no other code. */
+export function scannedWhileTyping(state: State, { identify }: NumberEntry, code: ScannedCode): Step {
+  const number = numberOf(code);
+  return number && !identify.refused.includes(number.digits) ? scanned(state, identify, code) : stay(state);
+}
+
+type GivenNumber = NonNullable<Identify['number']>;
+
+function numberOf(code: ScannedCode): GivenNumber | undefined {
+  if (code.kind === 'citizen-card') return { digits: code.personalNumber, from: 'scanned', mrz: code.mrz };
+  if (code.kind !== 'number') return undefined;
+  const personalNumber = personalNumberSchema.safeParse(code.digits);
+  return personalNumber.success ? { digits: personalNumber.data, from: 'scanned' } : undefined;
+}
+
+/** Scanners repeat the code that lies under them: that is no act of the citizen. */
+const saysNothingNew = ({ digits, mrz }: GivenNumber, known: Identify['number']): boolean =>
+  known?.from === 'scanned' && known.digits === digits && (mrz === undefined || known.mrz !== undefined);
+
+function tryNumber(state: State, stage: Identify, number: GivenNumber): Step {
   if (stage.refused.includes(number.digits)) return go(state, { ...stage, problem: 'CARD_ACCESS_DENIED' });
-  return readWhenReady(state, { ...stage, armed: true, failures: 0, number });
+  const { problem: _solved, ...rest } = stage;
+  return readWhenReady(state, { ...rest, armed: true, failures: 0, number });
 }
 
+/** The first reason wins: what the card on the reader does now, then what went wrong before, then the reader. */
+export const identifyProblem = (stage: Identify, { devices }: State): FailureCode | undefined =>
+  devices.reader.mute && !stage.reading ? 'CARD_MUTE' : (stage.problem ?? readerProblem(devices));
+
+/** A card that leads to a reading is a sign of life. Its contact may flap for ever: what leads to nothing is none. */
 export function devicesChanged(state: State, stage: Identify, before: DeviceStatus): Step {
-  const lifted = before.reader.card && !state.devices.reader.card;
-  if (!lifted) return readWhenReady(state, stage);
-  // The next card may take the number that this one refused.
-  const armed = stage.armed || (!stage.reading && stage.failures < PATIENCE_WITH_A_CARD);
-  return readWhenReady(state, { ...stage, refused: [], armed });
+  const next = lifted(state, before) ? awaitNextCard(stage) : stage;
+  const step = readWhenReady(state, next);
+  const isAct = step.effects.length > 0 || next.armed !== stage.armed;
+  return isAct ? { ...step, state: touched(step.state) } : step;
 }
+
+/** Nothing is read before she is done with typing. */
+export const devicesChangedWhileTyping = (state: State, stage: NumberEntry, before: DeviceStatus): Step =>
+  lifted(state, before) ? go(state, { ...stage, identify: awaitNextCard(stage.identify) }) : stay(state);
+
+const lifted = ({ devices }: State, before: DeviceStatus): boolean => before.reader.card && !devices.reader.card;
+
+/** The next card may take the number that this one refused. */
+const awaitNextCard = (stage: Identify): Identify => ({
+  ...stage,
+  refused: [],
+  armed: stage.armed || stage.failures < PATIENCE_WITH_A_CARD,
+});
 
 export function chipRead(
   state: State,
@@ -76,7 +117,8 @@ function readingFailed(state: State, stage: Identify, code: FailureCode): Step {
     case 'CARD_ACCESS_DENIED': {
       // The same wrong CAN is not tried again: the number must be given anew.
       const { number, ...rest } = stage;
-      const refused = number ? [...stage.refused, number.digits] : stage.refused;
+      // Where the card was lifted meanwhile, another one may lie there, which has refused nothing.
+      const refused = number && !stage.armed ? [...stage.refused, number.digits] : stage.refused;
       return go(state, { ...rest, refused, problem: code });
     }
     case 'CARD_REMOVED':
@@ -85,13 +127,9 @@ function readingFailed(state: State, stage: Identify, code: FailureCode): Step {
     case 'DEVICE_LOST':
     case 'DEVICE_TIMEOUT':
     case 'READER_MISSING': {
-      // Where the card is gone already, laying it down again is the citizen's next act.
-      return go(state, {
-        ...stage,
-        armed: !state.devices.reader.card && failures < PATIENCE_WITH_A_CARD,
-        failures,
-        problem: code,
-      });
+      // Where the card is gone already, laying it down again is the citizen's next act; it may lie there again.
+      const armed = (stage.armed || !state.devices.reader.card) && failures < PATIENCE_WITH_A_CARD;
+      return readWhenReady(state, { ...stage, armed, failures, problem: code });
     }
     default:
       return toDesk(state, code, stage.service);
@@ -105,7 +143,7 @@ export function identifyCommand(state: State, stage: Identify, command: Command)
     case 'confirm':
       return stage.reading ? refuse(state) : readWhenReady(state, { ...stage, armed: true, failures: 0 });
     case 'ask-staff':
-      return toDesk(state, stage.problem ?? 'STAFF_WANTED', stage.service);
+      return toDesk(state, identifyProblem(stage, state) ?? 'STAFF_WANTED', stage.service);
     case 'back':
     case 'cancel':
       return endSession(state);
@@ -114,12 +152,8 @@ export function identifyCommand(state: State, stage: Identify, command: Command)
   }
 }
 
-export function numberEntryCommand(
-  state: State,
-  stage: Extract<Stage, { name: 'number-entry' }>,
-  command: Command,
-): Step {
-  const entry = (digits: string, problem?: FailureCode): Stage => ({
+export function numberEntryCommand(state: State, stage: NumberEntry, command: Command): Step {
+  const entry = (digits: string, problem?: FailureCode): NumberEntry => ({
     name: 'number-entry',
     identify: stage.identify,
     digits,
@@ -133,8 +167,7 @@ export function numberEntryCommand(
     case 'submit': {
       if (!personalNumberSchema.safeParse(stage.digits).success)
         return go(state, entry(stage.digits, 'NUMBER_INVALID'));
-      const { problem: _solved, ...rest } = stage.identify;
-      return tryNumber(state, rest, { digits: stage.digits, from: 'typed' });
+      return tryNumber(state, stage.identify, { digits: stage.digits, from: 'typed' });
     }
     case 'back':
       return readWhenReady(state, stage.identify);

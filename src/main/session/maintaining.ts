@@ -1,6 +1,7 @@
 import type { Command } from '../../contract/commands.ts';
 import type { ScannedCode } from '../../contract/scanned-code.ts';
 import type { Answer } from './events.ts';
+import { cardReadable } from './serving.ts';
 import { go, newTurn, refuse, restingStage, stay, type Context, type Step } from './step.ts';
 import type { Maintenance, Stage, State } from './state.ts';
 
@@ -56,11 +57,17 @@ export function lockedSecondPassed(state: State, stage: PinPage): Step {
 }
 
 export function maintenanceCommand(state: State, stage: Maintenance, command: Command): Step {
-  if (command.type !== 'maintenance') return refuse(state);
-  if (command.action === 'leave') return leave(state);
-  if (stage.busy === 'working') return refuse(state);
+  const leaving = command.type === 'maintenance' && command.action === 'leave';
+  if (stage.busy === 'working' && !leaving) return refuse(state);
   const { testNumber: _forgotten, ...rest } = stage;
   const working: Maintenance = { ...rest, busy: 'working', checks: [] };
+  if (command.type === 'settle') {
+    const unsettled = stage.unsettled.find(({ number }) => number === command.number);
+    if (!unsettled) return refuse(state, 'COMMAND_INVALID');
+    const { number, ticketToken } = unsettled;
+    return go(state, working, { type: 'settle', number, ticketToken, by: command.by });
+  }
+  if (command.type !== 'maintenance') return refuse(state);
   switch (command.action) {
     case 'test-print':
       return go(state, working, { type: 'diagnose', checks: ['test-print'] });
@@ -68,8 +75,14 @@ export function maintenanceCommand(state: State, stage: Maintenance, command: Co
       return go(state, { ...working, busy: 'test-card' });
     case 'self-test':
       return go(state, working, { type: 'diagnose', checks: ['self-test'] });
+    case 'new-roll':
+      return go(state, working, { type: 'renewed', part: 'roll' });
+    case 'new-printer':
+      return go(state, working, { type: 'renewed', part: 'printer' });
     case 'return-to-service':
       return go(state, { ...working, returning: true }, { type: 'diagnose', checks: ['self-test'] });
+    case 'leave':
+      return leave(state);
   }
 }
 
@@ -78,8 +91,9 @@ export const leave = (state: State): Step => {
   return go(next, restingStage(next));
 };
 
-export function diagnosed(state: State, stage: Maintenance, { backend, unsent, unsettled, checks }: Diagnosed): Step {
-  const next: Maintenance = { name: 'maintenance', backend, unsent, unsettled, checks, busy: 'no' };
+export function diagnosed(state: State, stage: Maintenance, found: Diagnosed): Step {
+  const { backend, unsent, unsettled, wear, checks } = found;
+  const next: Maintenance = { name: 'maintenance', backend, unsent, unsettled, wear, checks, busy: 'no' };
   const selfTested =
     checks.length > 0 && checks.every(({ passed }) => passed) && checks.some(({ name }) => name === 'store');
   if (!selfTested) return go(state, next);
@@ -90,11 +104,12 @@ export function diagnosed(state: State, stage: Maintenance, { backend, unsent, u
 /** A test reading needs the test card's own QR, as a citizen's does; either may come first. */
 export function testScan(state: State, stage: Maintenance, code: ScannedCode): Step {
   if (stage.busy !== 'test-card' || code.kind !== 'citizen-card') return stay(state);
+  if (code.personalNumber === stage.testNumber) return stay(state);
   return testWhenReady(state, { ...stage, testNumber: code.personalNumber });
 }
 
 export function testWhenReady(state: State, stage: Maintenance): Step {
   const { testNumber, ...rest } = stage;
-  if (testNumber === undefined || !state.devices.reader.card) return go(state, stage);
+  if (testNumber === undefined || !cardReadable(state.devices)) return go(state, stage);
   return go(state, { ...rest, busy: 'working' }, { type: 'test-read', personalNumber: testNumber });
 }

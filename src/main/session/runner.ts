@@ -2,7 +2,7 @@ import type { Devices, Stop } from '../../../drivers/ports.ts';
 import type { FailureCode } from '../../contract/failures.ts';
 import { ok, failed, unreachable, type Result } from '../../contract/result.ts';
 import type { SessionView } from '../../contract/session-view.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../../drivers/clock.ts';
 import type { Log } from '../log/log.ts';
 import type { Command } from '../../contract/commands.ts';
 import type { Answer, Effect, Happening, SessionEvent } from './events.ts';
@@ -13,8 +13,11 @@ import { toLog } from './to-log.ts';
 import { toView, type Surroundings } from './to-view.ts';
 import { waits } from './waits.ts';
 
-/** Does what the session wants and answers it. Rejections are not expected: they end the core, loudly. */
-export type Perform = (effect: Effect) => Promise<Answer>;
+/**
+ * Does what the session wants and answers it. Rejections are not expected: they end the core, loudly.
+ * @param turnOver aborted when the turn that wants it ends; only what nobody else waits for, the reading of a chip, obeys
+ */
+export type Perform = (effect: Effect, turnOver: AbortSignal) => Promise<Answer>;
 
 export interface RunnerDeps {
   devices: Devices;
@@ -43,6 +46,7 @@ export function runSession(
   let shown: string | undefined;
   const listeners = new Set<(view: SessionView) => void>();
   const timers = new Map<string, Stop>();
+  let turn = new AbortController();
 
   const view = (): SessionView => toView(state, context, { ...around, revision, at: clock.now() });
 
@@ -52,11 +56,15 @@ export function runSession(
     state = step.state;
     for (const line of toLog(before, state, event)) log(line);
     if (state.outOfService !== before.outOfService) service.remember(state.outOfService);
+    if (state.turn !== before.turn) {
+      turn.abort();
+      turn = new AbortController();
+    }
     keepTimers();
     show();
-    const turn = state.turn;
+    const asking = state.turn;
     for (const effect of step.effects) {
-      perform(effect).then((answer) => void happen({ at: clock.now(), turn, ...answer }), crash);
+      perform(effect, turn.signal).then((answer) => void happen({ at: clock.now(), turn: asking, ...answer }), crash);
     }
     return step.refused ? failed(step.refused) : ok(undefined);
   }
@@ -111,6 +119,7 @@ export function runSession(
     },
     stop: () => {
       stopDevices();
+      turn.abort();
       for (const cancel of timers.values()) cancel();
       timers.clear();
     },

@@ -1,15 +1,29 @@
 import type { Command } from '../../contract/commands.ts';
 import { serviceDay } from '../../contract/queue.ts';
 import { unreachable } from '../../contract/result.ts';
-import type { PrintOutcome } from '../../../drivers/ports.ts';
-import type { Paper } from '../../contract/session-view.ts';
+import type { DeviceStatus } from '../../contract/devices.ts';
 import type { SessionEvent } from './events.ts';
 import * as identifying from './identifying.ts';
 import * as maintaining from './maintaining.ts';
-import { endSession, go, newTurn, refuse, restingStage, stay, toDesk, type Context, type Step } from './step.ts';
-import type { State } from './state.ts';
+import * as promising from './promising.ts';
+import {
+  endSession,
+  go,
+  newTurn,
+  refuse,
+  restingStage,
+  stay,
+  toDesk,
+  touched,
+  type Context,
+  type Step,
+} from './step.ts';
+import type { Stage, State } from './state.ts';
 import * as visiting from './visiting.ts';
 import { delays } from '../delays.ts';
+
+/** Seconds. */
+const fullWarning = delays.warning / delays.second;
 
 /** The session, whole: what is true after an event, and what is to be done about it. Pure. */
 export function next(state: State, event: SessionEvent, context: Context): Step {
@@ -18,14 +32,12 @@ export function next(state: State, event: SessionEvent, context: Context): Step 
   switch (event.type) {
     case 'command':
       return commanded({ ...state, touches: state.touches + 1 }, event.command, event.at, context);
-    case 'devices': {
-      const moved = event.status.reader.card !== state.devices.reader.card;
-      const seen = { ...(moved ? touched(state) : state), devices: event.status };
-      if (stage.name === 'identify') return identifying.devicesChanged(seen, stage, state.devices);
-      return stage.name === 'maintenance' ? maintaining.testWhenReady(seen, stage) : stay(seen);
+    case 'devices':
+      return devicesChanged(state, event.status);
+    case 'scan': {
+      const step = scanned(state, event, context);
+      return isAct(stage, step.state.stage) ? { ...step, state: touched(step.state) } : step;
     }
-    case 'scan':
-      return scanned(touched(state), event, context);
     case 'chip-progress': {
       if (stage.name !== 'identify' || !stage.reading) return stay(state);
       return go(state, { ...stage, reading: { phase: event.phase, fraction: event.fraction } });
@@ -34,12 +46,13 @@ export function next(state: State, event: SessionEvent, context: Context): Step 
       return stage.name === 'identify' ? identifying.chipRead(state, stage, event.result) : stay(state);
     case 'verified':
       return stage.name === 'checking' ? visiting.verified(state, stage.service, event.result, event.at) : stay(state);
+    case 'printer-asked':
+      return printerAsked({ ...state, devices: { ...state.devices, printer: event.printer } }, context);
     case 'issued':
-      return stage.name === 'issuing' ? visiting.issued(state, stage.visit, event.result, context) : stay(state);
+      return stage.name === 'issuing' ? promising.issued(state, stage.visit, event.result, context) : stay(state);
     case 'printed':
-      return stage.name === 'ticket' || stage.name === 'desk'
-        ? go(state, { ...stage, paper: paperOf(event.outcome) })
-        : stay(state);
+      if (stage.name === 'ticket') return promising.numberPrinted(state, stage, event.outcome);
+      return stage.name === 'desk' ? go(state, { ...stage, paper: promising.paperOf(event.outcome) }) : stay(state);
     case 'access':
       return stage.name === 'maintenance-pin' ? maintaining.accessAnswered(state, event) : stay(state);
     case 'diagnosed':
@@ -51,10 +64,53 @@ export function next(state: State, event: SessionEvent, context: Context): Step 
   }
 }
 
-/** Somebody is there: she moved a card or held a code under the scanner. */
-function touched(state: State): State {
-  const { warning: _unfounded, ...rest } = state;
-  return { ...rest, touches: state.touches + 1 };
+/** Codes may lie under the scanner, forgotten, and be read in turn: no change is no sign of life, nor is a second complaint. */
+function isAct(before: Stage, after: Stage): boolean {
+  const complaint = (stage: Stage) => ('problem' in stage ? stage.problem : undefined);
+  return before !== after && (complaint(before) === undefined || complaint(after) === undefined);
+}
+
+function devicesChanged(state: State, devices: DeviceStatus): Step {
+  const { stage } = state;
+  const before = state.devices;
+  if (isSomebodys(stage)) {
+    // Maybe the next person's, and nothing but a touch can tell: it is not read, nor does it say that she is still there.
+    const laidDown = devices.reader.card && !before.reader.card && before.reader.state === 'ready';
+    return stay({ ...state, devices, ...(laidDown && { warning: state.warning ?? fullWarning }) });
+  }
+  const seen = { ...state, devices };
+  switch (stage.name) {
+    case 'identify':
+      return identifying.devicesChanged(seen, stage, before);
+    case 'number-entry':
+      return identifying.devicesChangedWhileTyping(seen, stage, before);
+    case 'maintenance':
+      return maintaining.testWhenReady(seen, stage);
+    default:
+      return stay(seen);
+  }
+}
+
+/** Pages on which the data of somebody who was identified goes on to a number. */
+function isSomebodys(stage: Stage): boolean {
+  switch (stage.name) {
+    case 'checking':
+    case 'person':
+      return true;
+    case 'question':
+    case 'review':
+      return stage.visit.identity !== undefined;
+    default:
+      return false;
+  }
+}
+
+function printerAsked(state: State, context: Context): Step {
+  const { stage } = state;
+  if (stage.name === 'issuing') return promising.printerAsked(state, stage, context);
+  return stage.name === 'ticket' && stage.reprint === 'asking'
+    ? go(state, { ...stage, reprint: 'possible' })
+    : stay(state);
 }
 
 function commanded(state: State, command: Command, at: number, context: Context): Step {
@@ -76,6 +132,7 @@ function commanded(state: State, command: Command, at: number, context: Context)
     case 'review':
       return visiting.reviewCommand(state, stage, command, context);
     case 'ticket':
+      return promising.ticketCommand(state, stage, command);
     case 'desk':
       return command.type === 'finish' && stage.paper.state !== 'printing' ? endSession(state) : refuse(state);
     case 'maintenance-pin':
@@ -98,18 +155,21 @@ function begin(state: State, id: string, at: number, context: Context): Step {
   const service = context.catalogue.services.find((definition) => definition.id === id);
   if (!service) return refuse(state, 'COMMAND_INVALID');
   const begun = newTurn(state);
-  return service.identity === 'chip'
-    ? identifying.readWhenReady(begun, identifying.identify(service))
-    : visiting.nextQuestion(begun, { service, day: serviceDay(at), selfPaid: false, answers: {} }, 0, context);
+  const step =
+    service.identity === 'chip'
+      ? identifying.readWhenReady(begun, identifying.identify(service))
+      : visiting.nextQuestion(begun, { service, day: serviceDay(at), selfPaid: false, answers: {} }, 0, context);
+  return { ...step, effects: [...step.effects, { type: 'ask-printer' }] };
 }
 
 function scanned(state: State, { code }: Extract<SessionEvent, { type: 'scan' }>, context: Context): Step {
   const { stage } = state;
+  if (state.warning !== undefined && isSomebodys(stage)) return stay(state);
   switch (stage.name) {
     case 'identify':
       return identifying.scanned(state, stage, code);
     case 'number-entry':
-      return identifying.scanned(state, stage.identify, code);
+      return identifying.scannedWhileTyping(state, stage, code);
     case 'question':
       return visiting.questionScan(state, stage, code, context);
     case 'maintenance':
@@ -129,7 +189,7 @@ function waited(state: State, wait: Extract<SessionEvent, { type: 'waited' }>['w
   const { stage } = state;
   switch (wait) {
     case 'idle':
-      return stay({ ...state, warning: delays.warning / delays.second });
+      return stay({ ...state, warning: fullWarning });
     case 'warning-second': {
       const left = (state.warning ?? 0) - 1;
       return left > 0 ? stay({ ...state, warning: left }) : endSession(state);
@@ -153,17 +213,5 @@ function waited(state: State, wait: Extract<SessionEvent, { type: 'waited' }>['w
       return stage.name === 'maintenance-pin' ? maintaining.lockedSecondPassed(state, stage) : stay(state);
     default:
       return unreachable(wait);
-  }
-}
-
-function paperOf(outcome: PrintOutcome): Paper {
-  switch (outcome.outcome) {
-    case 'confirmed':
-      return { state: 'confirmed' };
-    case 'unconfirmed':
-      return { state: 'failed', code: 'PRINT_UNCONFIRMED' };
-    case 'not-printed':
-    case 'unknown':
-      return { state: 'failed', code: outcome.code };
   }
 }

@@ -29,6 +29,12 @@ export const refuse = (state: State, code: FailureCode = 'OUT_OF_TURN'): Step =>
   refused: code,
 });
 
+/** Somebody is there: the wait begins anew, and the question whether she is still there is answered. */
+export function touched(state: State): State {
+  const { warning: _unfounded, ...rest } = state;
+  return { ...rest, touches: state.touches + 1 };
+}
+
 /** Begins a new turn: whatever an earlier one asked for is dropped when it answers. */
 export const newTurn = (state: State): State => ({
   turn: state.turn + 1,

@@ -12,7 +12,7 @@ export function toLog(before: State, after: State, event: SessionEvent): LogEven
       what: event.result.ok ? 'opened' : event.result.code === 'PIN_LOCKED' ? 'locked' : 'refused',
     });
   }
-  if (event.type === 'devices') lines.push(...deviceLines(before, after));
+  lines.push(...deviceLines(before, after));
   if (before.stage.name === 'maintenance' && after.stage.name !== 'maintenance')
     lines.push({ event: 'maintenance', what: 'left' });
   const problem = problemOf(after);

@@ -1,11 +1,12 @@
-import type { DeviceStatus } from '../../contract/devices.ts';
-import type { FailureCode } from '../../contract/failures.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { Page, SessionView } from '../../contract/session-view.ts';
-import type { Question, ServiceDefinition } from '../../contract/services.ts';
+import type { Question } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
 import { asked, factsOf, maskDigits, reviewLines } from '../services/visit.ts';
 import { maskName } from '../ticket/mask-name.ts';
+import { identifyProblem } from './identifying.ts';
+import { canReprint } from './promising.ts';
+import { cardReadable, mayServe, printerProblem } from './serving.ts';
 import type { Context } from './step.ts';
 import type { Stage, State } from './state.ts';
 
@@ -33,6 +34,7 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
   const { stage, devices } = state;
   const { centre, services } = context.catalogue;
   const cardLeft = devices.reader.card;
+  const printer = printerProblem(devices);
   switch (stage.name) {
     case 'home':
       return {
@@ -41,15 +43,16 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
           const problem = mayServe(service, devices);
           return { id: service.id, title: service.title, ...(problem && { problem }) };
         }),
+        ...(printer && { printer }),
         cardLeft,
       };
     case 'identify': {
-      const problem = stage.problem ?? readerProblem(devices);
+      const problem = identifyProblem(stage, state);
       return {
         name: 'identify',
         service: stage.service.title,
         number: stage.number?.from ?? 'missing',
-        card: devices.reader.card ? 'present' : 'absent',
+        card: cardReadable(devices) ? 'present' : 'absent',
         ...(stage.reading && { chip: stage.reading }),
         ...(problem && { problem }),
       };
@@ -84,7 +87,7 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
       return { name: 'question', question: questionView(question, stage) };
     }
     case 'review':
-      return { name: 'review', lines: review(stage, context) };
+      return { name: 'review', lines: review(stage, context), ...(printer && { printer }) };
     case 'issuing':
       return { name: 'checking', what: 'number', patience: stage.patience };
     case 'ticket': {
@@ -101,6 +104,7 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
         papers: stage.papers,
         ticketToken,
         paper: stage.paper,
+        canReprint: canReprint(stage, state),
         cardLeft,
       };
     }
@@ -123,7 +127,8 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
         backend: stage.backend,
         unsent: stage.unsent.slice(0, 50),
         unsentCount: stage.unsent.length,
-        unsettled: stage.unsettled.slice(0, 50),
+        unsettled: stage.unsettled.map(({ number, issuedAt }) => ({ number, issuedAt })),
+        ...(stage.wear && { wear: stage.wear }),
         checks: stage.checks,
         busy: stage.busy,
         version: around.version,
@@ -131,16 +136,6 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
     default:
       return unreachable(stage);
   }
-}
-
-/** May this service be begun? The first reason wins. A service without identity needs no reader. */
-export function mayServe(service: ServiceDefinition, devices: DeviceStatus): FailureCode | undefined {
-  return service.identity === 'none' ? undefined : readerProblem(devices);
-}
-
-function readerProblem({ host, reader }: DeviceStatus): FailureCode | undefined {
-  if (host === 'restarting') return 'DEVICE_LOST';
-  return reader.state === 'absent' || reader.state === 'service-down' ? 'READER_MISSING' : undefined;
 }
 
 function questionView(

@@ -1,4 +1,3 @@
-import type { NumberResponse } from '../../contract/backend-api.ts';
 import type { Command } from '../../contract/commands.ts';
 import type { FailureCode } from '../../contract/failures.ts';
 import { serviceDay } from '../../contract/queue.ts';
@@ -7,9 +6,9 @@ import type { ScannedCode } from '../../contract/scanned-code.ts';
 import type { ServiceDefinition } from '../../contract/services.ts';
 import type { VerifiedIdentity } from '../identity/verified-identity.ts';
 import { dateFromDigits } from '../services/dates.ts';
-import { asked, factsOf, numberRequest, obstacle, papers, type Visit } from '../services/visit.ts';
-import { maskName } from '../ticket/mask-name.ts';
+import { asked, factsOf, numberRequest, obstacle, type Visit } from '../services/visit.ts';
 import { identify } from './identifying.ts';
+import { issue, promise } from './promising.ts';
 import { endSession, go, refuse, stay, toDesk, type Context, type Step } from './step.ts';
 import type { Stage, State } from './state.ts';
 
@@ -78,8 +77,7 @@ export function nextQuestion(state: State, visit: Visit, index: number, context:
   if (found) return toDesk(state, found, visit.service, visit);
   if (index < asked(facts).length) return go(state, { name: 'question', visit, index, digits: '' });
   const request = numberRequest(visit, facts);
-  if (visit.identity) return go(state, { name: 'review', visit, request });
-  return go(state, { name: 'issuing', visit, patience: 'first' }, { type: 'issue', request });
+  return visit.identity ? go(state, { name: 'review', visit, request }) : promise(state, visit, request);
 }
 
 export function questionCommand(state: State, stage: Asking, command: Command, context: Context): Step {
@@ -125,8 +123,10 @@ function personOf(visit: Visit, identity: VerifiedIdentity): Person {
 export function questionScan(state: State, stage: Asking, code: ScannedCode, context: Context): Step {
   const question = asked(factsOf(stage.visit, context.catalogue.law))[stage.index];
   if (question?.kind !== 'digits' || question.scan === undefined) return stay(state);
-  if (code.kind === question.scan) return answered(state, stage, question.id, code.licenceNumber, context);
-  return go(state, { ...stage, problem: code.kind === 'refused' ? code.code : 'SCAN_NOT_FOR_KIOSK' });
+  if (code.kind === 'driving-licence') return answered(state, stage, question.id, code.licenceNumber, context);
+  if (code.kind === 'number') return answered(state, stage, question.id, code.digits, context);
+  const problem = code.kind === 'refused' ? code.code : 'SCAN_NOT_FOR_KIOSK';
+  return problem === stage.problem ? stay(state) : go(state, { ...stage, problem });
 }
 
 function answered(state: State, stage: Asking, id: string, answer: string, context: Context): Step {
@@ -137,11 +137,9 @@ function answered(state: State, stage: Asking, id: string, answer: string, conte
 export function reviewCommand(state: State, stage: Review, command: Command, context: Context): Step {
   switch (command.type) {
     case 'confirm':
-      return go(
-        state,
-        { name: 'issuing', visit: stage.visit, patience: 'first' },
-        { type: 'issue', request: stage.request },
-      );
+      return promise(state, stage.visit, stage.request);
+    case 'without-paper':
+      return issue(state, stage.visit, stage.request, context);
     case 'back': {
       const last = asked(factsOf(stage.visit, context.catalogue.law)).length - 1;
       if (last >= 0) return go(state, { name: 'question', visit: stage.visit, index: last, digits: '' });
@@ -154,25 +152,4 @@ export function reviewCommand(state: State, stage: Review, command: Command, con
     default:
       return refuse(state);
   }
-}
-
-export function issued(state: State, visit: Visit, result: Result<NumberResponse>, context: Context): Step {
-  // Who took longer than the backend keeps a check shows her card once more.
-  if (!result.ok && result.code === 'CHALLENGE_EXPIRED') {
-    return go(state, { ...identify(visit.service), problem: 'CHALLENGE_EXPIRED' });
-  }
-  if (!result.ok) return toDesk(state, result.code, visit.service, visit);
-  const needed = papers(factsOf(visit, context.catalogue.law));
-  return go(
-    state,
-    { name: 'ticket', number: result.value, papers: needed, paper: { state: 'printing' } },
-    {
-      type: 'print-number',
-      number: result.value,
-      service: visit.service.title,
-      papers: needed,
-      language: state.language,
-      ...(visit.identity && { maskedName: maskName(visit.identity.document.fullName) }),
-    },
-  );
 }

@@ -1,5 +1,6 @@
 import { delays } from '../delays.ts';
 import type { WaitName } from './events.ts';
+import { canReprint } from './promising.ts';
 import type { State } from './state.ts';
 
 /** A wait runs while its key stays the same; a new key starts it anew. */
@@ -29,8 +30,8 @@ export function waits(state: State): Wait[] {
       return stage.reading ? [] : [wait('idle', delays.idle, `${touches} ${stage.failures}`)];
     case 'number-entry':
     case 'person':
-    case 'review':
       return [wait('idle', delays.idlePersonal)];
+    case 'review':
     case 'question':
       return [wait('idle', stage.visit.identity ? delays.idlePersonal : delays.idle)];
     case 'checking':
@@ -43,7 +44,9 @@ export function waits(state: State): Wait[] {
         case 'confirmed':
           return [wait('ticket-shown', delays.ticketAfterPaper)];
         case 'failed':
-          return [wait('ticket-shown', delays.ticketWithoutPaper)];
+        case 'unknown':
+          // A printer that is able again gives the full time to have the ticket printed.
+          return [wait('ticket-shown', delays.ticketWithoutPaper, `${touches} ${canReprint(stage, state)}`)];
       }
       break;
     case 'desk':

@@ -20,6 +20,29 @@ const migrations = [
      created_at      INTEGER NOT NULL
    ) STRICT;
    CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
+  // `ticket` is JSON of src/contract/ticket.ts without a name; the daily upkeep forgets those older than yesterday's. A row of
+  // `paper` is an attempt to print, or the word of staff that the person has her number; `idempotency_key` is that of its
+  // report in the outbox.
+  `ALTER TABLE number_given ADD COLUMN ticket TEXT;
+   CREATE TABLE paper (
+     idempotency_key TEXT PRIMARY KEY,
+     number_key      TEXT NOT NULL REFERENCES number_given,
+     outcome         TEXT NOT NULL CHECK (outcome IN
+                       ('pending', 'confirmed', 'unconfirmed', 'not-printed', 'unknown', 'handed-over')),
+     begun_at        INTEGER NOT NULL,
+     settled_at      INTEGER
+   ) STRICT;
+   INSERT INTO paper (idempotency_key, number_key, outcome, begun_at)
+     SELECT idempotency_key, idempotency_key, paper, 1000 * unixepoch(issued_at) FROM number_given;
+   ALTER TABLE number_given DROP COLUMN paper;
+   CREATE INDEX paper_of_number ON paper (number_key);
+   CREATE INDEX number_of_ticket ON number_given (ticket_token);
+   CREATE TABLE printed (
+     since TEXT PRIMARY KEY CHECK (since IN ('life', 'roll')),
+     dots  INTEGER NOT NULL,
+     cuts  INTEGER NOT NULL
+   ) STRICT;
+   INSERT INTO printed (since, dots, cuts) VALUES ('life', 0, 0), ('roll', 0, 0);`,
 ];
 
 export function migrate(db: Database): void {

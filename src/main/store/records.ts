@@ -8,4 +8,17 @@ export interface Unsent {
 export interface Unsettled {
   number: string;
   issuedAt: string;
+  ticketToken: string;
+}
+
+/** What came out of the printer: rows of dots, eight to the millimetre, and papers cut off. */
+export interface Printed {
+  dots: number;
+  cuts: number;
+}
+
+/** Of the printer in its life, and on the roll that is in it. */
+export interface PrintedSoFar {
+  life: Printed;
+  roll: Printed;
 }

@@ -36,6 +36,9 @@ const clock = new Intl.DateTimeFormat('vi-VN', {
 });
 export const formatTime = (instant: string): string => clock.format(new Date(instant));
 
+/** `2.000.000` in Vietnamese, `2,000,000` in English. */
+export const formatCount = (count: number): string => new Intl.NumberFormat(language.value).format(count);
+
 /** In the largest unit of which there are at least two. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 120) return t('time.seconds', { n: seconds });
