@@ -4,5 +4,5 @@ import { openDirectReader } from './chip/direct-reader.ts';
 
 /** The device host of the demonstration, which also knows the simulated chip without PC/SC. */
 runDeviceHost({
-  openReader: (config) => (config.kind === 'pcsc' ? openPcscReader() : openDirectReader(config)),
+  openReader: (config) => (config.kind === 'pcsc' ? openPcscReader(config) : openDirectReader(config)),
 });

@@ -1,3 +1,4 @@
+import { tellPlaces } from '../terminal/places.ts';
 import { help, readArguments } from './arguments.ts';
 import { CommandFailed, type ExitCode, exitCodeOf, exitCodes, hintOf } from './exit-codes.ts';
 
@@ -38,10 +39,7 @@ export async function run(args: string[]): Promise<ExitCode> {
   }
 }
 
-/** A message might repeat what a card said: only the places are told. */
 function unexpected(error: unknown): CommandFailed {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  console.error([error instanceof Error ? error.name : 'error', ...frames].join('\n'));
+  tellPlaces(error);
   return new CommandFailed('INTERNAL_ERROR');
 }

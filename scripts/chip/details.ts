@@ -3,7 +3,7 @@ import { type Dg11, parseDg11 } from '../../drivers/emrtd/document/dg11.ts';
 import { type Dg12, parseDg12 } from '../../drivers/emrtd/document/dg12.ts';
 import { dg13Field, parseDg13 } from '../../drivers/emrtd/document/dg13.ts';
 import type { ChipEvidence } from '../../src/contract/chip.ts';
-import { field } from './report.ts';
+import { field } from '../terminal/printable.ts';
 
 type Dg13Name = keyof typeof dg13Field;
 type Dg13 = Readonly<Record<Dg13Name, readonly string[]>>;

@@ -7,8 +7,8 @@ import {
   createTrustStore,
   isTrustFile,
 } from '../../drivers/emrtd/proof/trust-store.ts';
+import { printable } from '../terminal/printable.ts';
 import { CommandFailed } from './exit-codes.ts';
-import { printable } from './report.ts';
 
 /** Bytes, as many as the trust store takes of one file. */
 const fileLimit = 8 * 1_048_576;

@@ -3,21 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type TrustStore, readDocument, selfTest } from '../../drivers/emrtd/index.ts';
 import type { CardChannel, CardReader } from '../../drivers/ports.ts';
 import { type ChipReading, chipLimits } from '../../src/contract/chip.ts';
+import { printable } from '../terminal/printable.ts';
 import type { CommandOf } from './arguments.ts';
 import { cardCodeOf } from './card-code.ts';
 import { detailLines, detailsOf } from './details.ts';
 import { CommandFailed, type ExitCode, exitCodes } from './exit-codes.ts';
 import { checkWritable, openTrust, writePrivately } from './files.ts';
 import { type Progress, openProgress } from './progress.ts';
-import {
-  notProved,
-  outcomeLines,
-  outcomesOf,
-  personLines,
-  printable,
-  readingAsJson,
-  statisticsLines,
-} from './report.ts';
+import { notProved, outcomeLines, outcomesOf, personLines, readingAsJson, statisticsLines } from './report.ts';
 import { emptyLines } from './trust-report.ts';
 
 /** Milliseconds in which a running pcscd names all its readers. */

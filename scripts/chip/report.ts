@@ -1,6 +1,7 @@
 import type { ChipProof, ChipReading } from '../../src/contract/chip.ts';
 import type { Document, ForeignDocument } from '../../src/contract/person.ts';
 import type { Text } from '../../src/contract/text.ts';
+import { field } from '../terminal/printable.ts';
 import type { Details } from './details.ts';
 
 /** What was proved, one outcome each; verification without the card knows only the first four. */
@@ -180,8 +181,3 @@ export function statisticsLines(reading: ChipReading, totalMs: number): string[]
     field('Thời gian / Time (ms)', [...stages, `total ${Math.round(totalMs)}`].join(', ')),
   ];
 }
-
-export const field = (name: string, value: string) => `  ${name.padEnd(24)} ${printable(value)}`;
-
-/** Texts of cards, certificates and files: a terminal obeys control characters, and direction marks would disguise. */
-export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');

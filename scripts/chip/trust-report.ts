@@ -1,7 +1,7 @@
 import type { TrustAudit } from '../../drivers/emrtd/index.ts';
 import type { AuthorityAudit, Finding } from '../../drivers/emrtd/proof/audit.ts';
 import type { Text } from '../../src/contract/text.ts';
-import { field, printable } from './report.ts';
+import { field, printable } from '../terminal/printable.ts';
 
 /** What nobody should be led to believe otherwise by a folder full of certificates. */
 export const originNote: Text = {

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { auditTrustStore } from '../../drivers/emrtd/index.ts';
 import { type TrustFile, isTrustFile } from '../../drivers/emrtd/proof/trust-store.ts';
+import { printable } from '../terminal/printable.ts';
 import type { CommandOf } from './arguments.ts';
 import { ask } from './ask.ts';
 import { CommandFailed, type ExitCode, exitCodes } from './exit-codes.ts';
 import { addToTrust, readGivenFile, readTrustDirectory, trustOf, trustProblem } from './files.ts';
 import { auditLines, emptyLines, originNote } from './trust-report.ts';
-import { printable } from './report.ts';
 
 /** `npm run chip -- trust list` */
 export async function listTrust(wanted: CommandOf<'trust list'>): Promise<ExitCode> {

@@ -93,7 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     backend: { url: `http://127.0.0.1:${port}`, token },
     devices: {
       reader: bench.devices.reader,
-      scanner: { kind: 'serial', path: bench.devices.scannerPath },
+      scanner: bench.devices.scanner,
       printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: bench.devices.printerPort },
       trustDirectory,
     },

@@ -8,6 +8,7 @@ import type { Figure } from './figure.ts';
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
   chip: async () => (await import('./chip.ts')).chip(),
   ticket: async () => (await import('./ticket.ts')).raster(),
+  devices: async () => (await import('./devices.ts')).devices(),
   screen: async () => (await import('./screen.ts')).screen(),
 };
 

@@ -53,7 +53,7 @@ export async function startSurroundings() {
     backend: { url: backend.url, token: kioskToken },
     devices: {
       reader: bench.devices.reader,
-      scanner: { kind: 'serial', path: bench.devices.scannerPath },
+      scanner: bench.devices.scanner,
       printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: bench.devices.printerPort },
       trustDirectory: trustAnchorOf(cardsDirectory),
     },
@@ -105,10 +105,11 @@ export function visitorOf(
   async function page<Name extends PageName>(
     name: Name,
     is: (page: PageOf<Name>) => boolean = () => true,
+    patience = PATIENCE,
   ): Promise<PageOf<Name>> {
     const shown = () => (view?.page.name === name && is(view.page as PageOf<Name>) ? view.page : undefined);
     await expect
-      .poll(() => shown() ?? view?.page, { timeout: PATIENCE, interval: 10 })
+      .poll(() => shown() ?? view?.page, { timeout: patience, interval: 10 })
       .toSatisfy(() => shown() !== undefined);
     return view?.page as PageOf<Name>;
   }
@@ -125,16 +126,25 @@ export function visitorOf(
     await obey({ type: 'insert-card', person });
   };
 
-  /** What a person does between the reading of her card and her number. */
-  const checkIn = async () => {
+  /** What a person does between the reading of her card and the last look at what she asks for. */
+  const review = async () => {
     await page('person');
     await send({ type: 'confirm' });
     await page('question');
     await send({ type: 'answer', option: 'general' });
-    await page('review');
+    return page('review');
+  };
+  const checkIn = async () => {
+    await review();
     await send({ type: 'confirm' });
     return page('ticket', ({ paper }) => paper.state !== 'printing');
   };
+  /** Keys and PIN, and what the technician then sees. */
+  const maintain = async () => {
+    await send(...maintenance.keys.map((key) => ({ type: 'key' as const, key })));
+    await send({ type: 'pin', pin: maintenance.pin });
+    return page('maintenance', ({ busy }) => busy === 'no');
+  };
 
-  return { page, send, present, checkIn };
+  return { page, send, present, review, checkIn, maintain, secondsLeft: () => view?.idle?.secondsLeft };
 }

@@ -6,7 +6,7 @@ useWholeKiosk();
 it('is named as such, once, and the right card is read when it takes its place', async () => {
   const { obey, send, page, checkIn } = await startWholeKiosk();
   await send({ type: 'choose-service', service: 'insurance-check-in' });
-  await obey({ type: 'scan', person: 'valid', what: 'citizen-card' }, { type: 'insert-foreign-card' });
+  await obey({ type: 'scan', person: 'valid', what: 'citizen-card' }, { type: 'insert-other-card', card: 'foreign' });
   await page('identify', ({ problem, chip }) => problem === 'CARD_NOT_SUPPORTED' && chip === undefined);
   await obey({ type: 'remove-card' });
   await page('identify', ({ card }) => card === 'absent');

@@ -1,17 +1,21 @@
 import type { Stop } from '../../ports.ts';
 import { failed, ok, unreachable } from '../../../src/contract/result.ts';
 import type { Result } from '../../../src/contract/result.ts';
-import { startChipBench, startDirectChipBench } from '../chip/bench.ts';
-import type { ChipBench } from '../chip/bench.ts';
 import { citizenCardQr, people } from '../people.ts';
 import type { PersonId, SyntheticPerson } from '../people.ts';
-import { startPrinterEmulator } from '../printer/emulator.ts';
-import type { PrintedPaper } from '../printer/emulator.ts';
-import { startScannerSimulator } from '../scanner/index.ts';
-import type { BenchCommand, PortalMode } from './commands.ts';
+import type { PrintedPaper, PrinterHands } from '../printer/emulator.ts';
+import { startKeyboardWedgeSimulator, startScannerSimulator } from '../scanner/index.ts';
+import type { BenchCommand, OtherCard, PortalMode } from './commands.ts';
+import { startPrinter } from './printer.ts';
+import type { PrinterCondition } from './printer.ts';
+import { startReader } from './reader.ts';
+import type { BenchReader, ReaderAddress, SimulatedReader } from './reader.ts';
 
-/** `pcsc`: cards in a virtual reader of a real, private pcscd. `direct`: in pcscd's place. `none`: a real reader is used. */
-export type BenchReader = 'pcsc' | 'direct' | 'none';
+export type { BenchReader } from './reader.ts';
+
+/** Those that a kiosk finds by a path. A HID scanner is one for a process of its own, see drivers/simulated/scanner. */
+const scanners = { serial: startScannerSimulator, 'keyboard-wedge': startKeyboardWedgeSimulator };
+export type BenchScanner = keyof typeof scanners;
 
 export interface BenchOptions {
   /** An existing directory with a short name: it holds sockets and device links. */
@@ -19,29 +23,33 @@ export interface BenchOptions {
   /** As made by drivers/simulated/cards. */
   cardsDirectory: string;
   reader: BenchReader;
+  /** `serial` where absent. */
+  scanner?: BenchScanner;
   portal: { setMode(mode: PortalMode): void };
 }
 
-interface BenchState {
+/** What lies on a reader. */
+type LaidCard = PersonId | OtherCard | 'unresponsive' | null;
+
+/** Everything that a command may change, as it stands. */
+export interface BenchState extends PrinterCondition {
   reader: BenchReader;
-  card: PersonId | 'foreign' | null;
-  pcscd: 'up' | 'down';
+  card: LaidCard;
+  /** On the second reader that pcscd shows. */
+  secondCard: LaidCard;
+  pcscd: 'up' | 'frozen' | 'down';
   scanner: 'plugged' | 'unplugged';
-  paper: 'ok' | 'low' | 'out';
-  cover: 'open' | 'closed';
+  scannerKind: BenchScanner;
   portal: PortalMode;
   /** How many papers came out so far. */
   papers: number;
 }
 
-/** Without a socket: the system's own pcscd. */
-type ReaderAddress = { kind: 'pcsc'; socket?: string } | { kind: 'simulated'; socket: string };
-
 /** Every simulated device of one kiosk, and the hands that use them. */
 export interface Bench {
   /** Where the kiosk finds them. */
-  devices: { reader: ReaderAddress; scannerPath: string; printerPort: number };
-  /** `COMMAND_INVALID` where no such part is simulated. */
+  devices: { reader: ReaderAddress; scanner: { kind: BenchScanner; path: string }; printerPort: number };
+  /** `COMMAND_INVALID` where no such part is simulated, or the scanner is unplugged. */
   obey(command: BenchCommand): Promise<Result>;
   state(): BenchState;
   watch(listener: () => void): Stop;
@@ -64,108 +72,131 @@ const payloads: Record<'citizen-card' | 'licence' | 'foreign', (person: Syntheti
   foreign: () => foreignCode,
 };
 
-interface SimulatedReader {
-  address: ReaderAddress;
-  hand: Pick<ChipBench, 'insert' | 'remove' | 'pullAfter' | 'mute' | 'close'>;
-  /** Absent where no pcscd stands between. */
-  daemon?: Pick<ChipBench, 'killPcscd' | 'startPcscd'>;
-}
-
-async function startReader({
-  reader,
-  cardsDirectory,
-  runDirectory,
-}: BenchOptions): Promise<SimulatedReader | undefined> {
-  if (reader === 'none') return undefined;
-  if (reader === 'direct') {
-    const chip = await startDirectChipBench({ cardsDirectory, runDirectory });
-    return { address: { kind: 'simulated', socket: chip.socket }, hand: chip };
-  }
-  const chip = await startChipBench({ cardsDirectory, runDirectory });
-  return { address: { kind: 'pcsc', socket: chip.pcscSocket }, hand: chip, daemon: chip };
-}
+type Hand = SimulatedReader['hand'];
+type Pcsc = NonNullable<SimulatedReader['pcsc']>;
 
 /** @throws ChipBenchRefused where this machine does not allow the reader asked for */
 export async function startBench(options: BenchOptions): Promise<Bench> {
-  const { reader, runDirectory, portal } = options;
-  const simulated = await startReader(options);
-  const hand = simulated?.hand;
-  const daemon = simulated?.daemon;
-  const [scanner, printer] = await Promise.all([startScannerSimulator({ runDirectory }), startPrinterEmulator()]);
-
+  const { reader, runDirectory, portal, scanner: scannerKind = 'serial' } = options;
+  const simulated = await startReader(reader, options);
   const state: BenchState = {
     reader,
     card: null,
-    pcscd: daemon ? 'up' : 'down',
+    secondCard: null,
+    pcscd: simulated?.pcsc ? 'up' : 'down',
     scanner: 'plugged',
+    scannerKind,
+    printer: 'epson',
+    speed: 'quick',
     paper: 'ok',
     cover: 'closed',
+    cutter: 'ok',
+    head: 'cool',
     portal: 'up',
     papers: 0,
   };
+  const [scanner, printer] = await Promise.all([
+    scanners[scannerKind]({ runDirectory }),
+    startPrinter(state, () => change({ papers: state.papers + 1 })),
+  ]);
+
   const listeners = new Set<() => void>();
   function change(next: Partial<BenchState>): Result {
     Object.assign(state, next);
     for (const listener of listeners) listener();
     return ok(undefined);
   }
-  printer.onPaper(() => change({ papers: state.papers + 1 }));
+
+  /** Lays, moves or lifts a card. @param laid what lies there afterwards, where that is known */
+  async function onReader(slot: 0 | 1 | undefined, act: (hand: Hand) => Promise<void>, laid?: LaidCard) {
+    if (!simulated || (slot === 1 && !simulated.pcsc)) return failed('COMMAND_INVALID');
+    await act(simulated.hand);
+    if (laid === undefined) return ok(undefined);
+    return change(slot === 1 ? { secondCard: laid } : { card: laid });
+  }
+  async function onPcscd(act: (pcsc: Pcsc) => Promise<void>, next: Pick<BenchState, 'pcscd'>) {
+    if (!simulated?.pcsc) return failed('COMMAND_INVALID');
+    await act(simulated.pcsc);
+    return change(next);
+  }
+  async function scan(text: string) {
+    if (state.scanner === 'unplugged') return failed('COMMAND_INVALID');
+    await scanner.scan(text);
+    return ok(undefined);
+  }
+  async function exchangePrinter(next: Partial<PrinterCondition>) {
+    await printer.exchange({ ...state, ...next });
+    return change(next);
+  }
+  function onPrinter(act: (hands: PrinterHands) => void, next: Partial<PrinterCondition> = {}) {
+    act(printer.hands());
+    return change(next);
+  }
 
   async function obey(command: BenchCommand): Promise<Result> {
     switch (command.type) {
-      case 'insert-card':
-        if (!hand) return failed('COMMAND_INVALID');
-        await hand.insert(command.person);
-        return change({ card: command.person });
-      case 'insert-foreign-card':
-        if (!hand) return failed('COMMAND_INVALID');
-        await hand.insert('foreign');
-        return change({ card: 'foreign' });
+      case 'insert-card': {
+        const { person, slot } = command;
+        return onReader(slot, (hand) => hand.insert(person, slot), person);
+      }
+      case 'insert-other-card': {
+        const { card, slot } = command;
+        return onReader(slot, (hand) => hand.insert(card, slot), card);
+      }
+      case 'insert-unresponsive-card': {
+        const { slot } = command;
+        const pcsc = simulated?.pcsc;
+        return pcsc ? onReader(slot, () => pcsc.insertUnresponsive(slot), 'unresponsive') : failed('COMMAND_INVALID');
+      }
       case 'remove-card':
-        if (!hand) return failed('COMMAND_INVALID');
-        await hand.remove();
-        return change({ card: null });
+        return onReader(command.slot, (hand) => hand.remove(command.slot), null);
       case 'pull-card-after':
-        if (!hand) return failed('COMMAND_INVALID');
-        await hand.pullAfter(command.apdus);
-        return ok(undefined);
+        return onReader(command.slot, (hand) => hand.pullAfter(command.apdus, command.slot));
+      case 'swap-card-after': {
+        const { answers, person, slot } = command;
+        const pcsc = simulated?.pcsc;
+        return pcsc ? onReader(slot, () => pcsc.swapAfter(answers, person, slot)) : failed('COMMAND_INVALID');
+      }
       case 'mute-card':
-        if (!hand) return failed('COMMAND_INVALID');
-        await hand.mute(command.on);
-        return ok(undefined);
+        return onReader(command.slot, (hand) => hand.mute(command.on, command.slot));
       case 'kill-pcscd':
-        if (!daemon) return failed('COMMAND_INVALID');
-        await daemon.killPcscd('SIGKILL');
-        return change({ pcscd: 'down' });
+        return onPcscd((pcsc) => pcsc.killPcscd('SIGKILL'), { pcscd: 'down' });
       case 'start-pcscd':
-        if (!daemon) return failed('COMMAND_INVALID');
-        await daemon.startPcscd();
-        return change({ pcscd: 'up' });
+        return onPcscd((pcsc) => pcsc.startPcscd(), { pcscd: 'up' });
+      case 'freeze-pcscd':
+        return onPcscd((pcsc) => pcsc.killPcscd(command.on ? 'SIGSTOP' : 'SIGCONT'), {
+          pcscd: command.on ? 'frozen' : 'up',
+        });
       case 'scan':
-        if (state.scanner === 'unplugged') return failed('COMMAND_INVALID');
-        await scanner.scan(payloads[command.what](personOf(command.person)));
-        return ok(undefined);
+        return scan(payloads[command.what](personOf(command.person)));
+      case 'scan-text':
+        return scan(command.text);
       case 'unplug-scanner':
         await scanner.unplug();
         return change({ scanner: 'unplugged' });
       case 'replug-scanner':
         await scanner.replug();
         return change({ scanner: 'plugged' });
+      case 'exchange-printer':
+        return exchangePrinter({ printer: command.model });
+      case 'paper-speed':
+        return exchangePrinter({ speed: command.speed });
       case 'paper':
-        printer.setPaper(command.state);
-        return change({ paper: command.state });
+        return onPrinter((hands) => hands.setPaper(command.state), { paper: command.state });
       case 'cover':
-        printer.setCover(command.open);
-        return change({ cover: command.open ? 'open' : 'closed' });
+        return onPrinter((hands) => hands.setCover(command.open), { cover: command.open ? 'open' : 'closed' });
+      case 'cutter':
+        return onPrinter((hands) => hands.setCutter(command.state), { cutter: command.state });
+      case 'head':
+        return onPrinter((hands) => hands.setHead(command.state), { head: command.state });
       case 'tear-paper':
-        printer.tearAfterBytes(command.afterBytes);
-        return ok(undefined);
+        return onPrinter((hands) => hands.tearAfterBytes(command.afterBytes));
       case 'stall-printer':
-        printer.stallAfterBytes(command.afterBytes);
-        return ok(undefined);
+        return onPrinter((hands) => hands.stallAfterBytes(command.afterBytes));
+      case 'resume-printer':
+        return onPrinter((hands) => hands.resume());
       case 'power-cycle-printer':
-        printer.powerCycle();
-        return ok(undefined);
+        return onPrinter((hands) => hands.powerCycle());
       case 'portal':
         portal.setMode(command.mode);
         return change({ portal: command.mode });
@@ -179,7 +210,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
   return {
     devices: {
       reader: simulated?.address ?? { kind: 'pcsc' },
-      scannerPath: scanner.path,
+      scanner: { kind: scannerKind, path: scanner.path },
       printerPort: printer.port,
     },
     obey(command) {
@@ -194,7 +225,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     },
     papers: () => printer.papers(),
     async close() {
-      await Promise.allSettled([scanner.close(), printer.close(), hand?.close()]);
+      await Promise.allSettled([scanner.close(), printer.close(), simulated?.hand.close()]);
     },
   };
 }

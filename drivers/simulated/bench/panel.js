@@ -10,6 +10,16 @@ const names = {
   cloned: ['Chip sao chép', 'Cloned chip'],
 };
 
+/** What somebody might print and hold before the scanner. */
+const hostile = [
+  ['HTML', 'HTML', '<img src=x onerror="document.title=1">'],
+  ['SQL', 'SQL', "099151012345'; DROP TABLE visit; --"],
+  ['Địa chỉ javascript:', 'javascript: address', 'javascript:alert(1)'],
+  ['Lệnh máy in', 'Printer commands', '099151012345\u001b@\u001dV\u0000'],
+  ['Chữ đảo chiều', 'Text turned round', '099151012345||\u202eNGÔÒUN|01011990|Nam|x|01012022'],
+  ['Quá dài', 'Too long', '9'.repeat(4_400)],
+];
+
 async function send(command) {
   const answer = await fetch('/commands', {
     method: 'POST',
@@ -26,7 +36,8 @@ function button(label, english, command) {
   small.textContent = english;
   element.append(label, small);
   element.dataset.command = JSON.stringify(command);
-  if (command.type === 'insert-card') element.dataset.needs = 'reader';
+  const needs = { 'insert-card': 'reader', 'scan-text': 'scanner' }[command.type];
+  if (needs) element.dataset.needs = needs;
   return element;
 }
 
@@ -62,7 +73,14 @@ function show(state) {
     const [part, value] = element.dataset.shows.split(':');
     element.setAttribute('aria-pressed', String(state[part] === value));
   }
-  const usable = { card: state.card !== null, reader: state.reader !== 'none', pcscd: state.reader === 'pcsc' };
+  const usable = {
+    card: state.card !== null,
+    secondCard: state.secondCard !== null,
+    reader: state.reader !== 'none',
+    pcscd: state.reader === 'pcsc',
+    frozen: state.pcscd === 'frozen',
+    scanner: state.scanner === 'plugged',
+  };
   for (const element of document.querySelectorAll('[data-needs]')) element.disabled = !usable[element.dataset.needs];
   if (state.papers > 0) {
     const picture = document.createElement('img');
@@ -88,6 +106,10 @@ function scale() {
 
 const { people, maintenance } = await (await fetch('/bench')).json();
 byId('people').replaceChildren(...people.map(personCard));
+byId('hostile').replaceChildren(
+  ...hostile.map(([label, english, text]) => button(label, english, { type: 'scan-text', text })),
+);
+byId('scan').addEventListener('click', () => void send({ type: 'scan-text', text: byId('text').value }));
 byId('keys').textContent = maintenance.keys.join(' ');
 byId('pin').textContent = maintenance.pin;
 document.addEventListener('click', (event) => {

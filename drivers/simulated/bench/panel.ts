@@ -34,7 +34,8 @@ const files: Record<string, { file: string; type: string }> = {
   '/panel.css': { file: 'panel.css', type: 'text/css; charset=utf-8' },
 };
 
-const bodyLimit = 4_096;
+/** Room for `scan-text` at its longest. */
+const bodyLimit = 4_900;
 
 /** The bench as a page on loopback. Demonstration only: whoever opens it steers the simulated devices. */
 export async function startPanel(bench: Bench, texts: PanelTexts): Promise<Panel> {
@@ -69,6 +70,7 @@ export async function startPanel(bench: Bench, texts: PanelTexts): Promise<Panel
     }
     if (request.method !== 'GET') return end(response, 405);
     if (path === '/events') return watch(request, response);
+    if (path === '/state') return json(response, bench.state());
     if (path === '/bench')
       return json(response, {
         people: people.map(({ id, fullName, personalNumber }) => ({ id, name: fullName, number: personalNumber })),

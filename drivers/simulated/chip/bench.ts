@@ -7,27 +7,38 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type DirectChipBench, serveDirectly } from './direct.ts';
-import { type Steering, steeringAnswerSchema } from './steering.ts';
+import { type Slot, type Steering, steeringAnswerSchema } from './steering.ts';
+import { makeUsbDriver, usbMounts } from './usb-bus.ts';
 
 export type { DirectChipBench } from './direct.ts';
 
-/** A real pcscd of our own, with the simulated chip in its virtual reader. Changes are seen by readers within 0.4 s. */
+/**
+ * A real pcscd of our own, with the simulated chip in its virtual reader. Changes are seen by readers within 0.4 s, in which
+ * pcscd polls. The reader has two slots, which PC/SC shows as two readers; 0 where none is named.
+ */
 export interface ChipBench {
   /** For PCSCLITE_CSOCK_NAME of those who shall see this pcscd. */
   pcscSocket: string;
   /** Lays down `ID.json` of the cards' folder, in place of the card that lies there. */
-  insert(cardId: string): Promise<void>;
+  insert(cardId: string, slot?: Slot): Promise<void>;
+  /** Lays down a card that does not answer to reset: SCARD_STATE_MUTE. */
+  insertUnresponsive(slot?: Slot): Promise<void>;
   /** Lays down a card that gives these answers in turn, whatever it is asked. */
-  replay(answers: readonly Uint8Array[]): Promise<void>;
-  remove(): Promise<void>;
+  replay(answers: readonly Uint8Array[], slot?: Slot): Promise<void>;
+  remove(slot?: Slot): Promise<void>;
   /** The card leaves at the n-th APDU from now, which it does not answer. */
-  pullAfter(apdus: number): Promise<void>;
+  pullAfter(apdus: number, slot?: Slot): Promise<void>;
+  /** The card gives its n-th answer from now, and before the next command another card lies in its place. */
+  swapAfter(answers: number, cardId: string, slot?: Slot): Promise<void>;
   /** A mute card lies there and answers nothing. */
-  mute(on: boolean): Promise<void>;
-  /** The card stays where it lies. */
-  killPcscd(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  mute(on: boolean, slot?: Slot): Promise<void>;
+  /** The card stays where it lies. Returns once pcscd has ended, where the signal ends it. */
+  killPcscd(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
   /** Returns once it listens. */
   startPcscd(): Promise<void>;
+  /** The reader's cable, where the bench was started with `usb`. pcscd takes up to 0.4 s to let a reader go. */
+  plugReader(): Promise<void>;
+  unplugReader(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,36 +60,47 @@ const namespaces = [
 ];
 
 // vpcd writes length and data apart: without quick acknowledgements each APDU waits 40 ms for Nagle's algorithm.
-const script = `
+const script = (mounts: string) => `
 refuse() { echo "$1" >&2; exit 1; }
+${mounts}
 ip link set lo up || refuse 'no loopback: is iproute2 installed?'
 ip route replace local 127.0.0.1 dev lo table local proto kernel scope host src 127.0.0.1 quickack 1 || refuse 'no route with quickack'
 [ -d /run/pcscd ] || { mount -t tmpfs tmpfs /run && mkdir /run/pcscd; } || refuse 'no /run/pcscd'
 mount --bind "$1" /run/pcscd || refuse 'no bind mount'
-exec "$2" "$3" "$4"
+exec "$2" "$3" "$4" "$5"
 `;
 
 /**
  * Starts pcscd and the chip in namespaces of their own; nothing of them is seen outside but two sockets in `runDirectory`.
  * Needs root or user namespaces, and pcscd, vsmartcard-vpcd and iproute2. Everything ends with this process.
+ * @param options `usb`: the reader hangs on a cable, plugged in at first; needs gcc and perl besides
  * @throws ChipBenchRefused
  */
-export async function startChipBench({ cardsDirectory, runDirectory }: ChipBenchOptions): Promise<ChipBench> {
+export async function startChipBench({
+  cardsDirectory,
+  runDirectory,
+  usb = false,
+}: ChipBenchOptions & { usb?: boolean }): Promise<ChipBench> {
   const directory = checkedDirectory(runDirectory);
   await rm(join(directory, 'chip.sock'), { force: true });
-  const tree = await startTree(directory, resolve(cardsDirectory));
+  const tree = await startTree(directory, resolve(cardsDirectory), usb);
   const socket = connect(join(directory, 'chip.sock'));
   await once(socket, 'connect');
   const steer = createSteering(socket);
   return {
     pcscSocket: join(directory, 'pcscd.comm'),
-    insert: (insert) => steer({ insert }),
-    replay: (answers) => steer({ replay: answers.map((answer) => Buffer.from(answer).toString('base64')) }),
-    remove: () => steer({ remove: true }),
-    pullAfter: (pullAfter) => steer({ pullAfter }),
-    mute: (mute) => steer({ mute }),
+    insert: (insert, slot = 0) => steer({ slot, insert }),
+    insertUnresponsive: (slot = 0) => steer({ slot, insertUnresponsive: true }),
+    replay: (answers, slot = 0) =>
+      steer({ slot, replay: answers.map((answer) => Buffer.from(answer).toString('base64')) }),
+    remove: (slot = 0) => steer({ slot, remove: true }),
+    pullAfter: (pullAfter, slot = 0) => steer({ slot, pullAfter }),
+    swapAfter: (swapAfter, next, slot = 0) => steer({ slot, swapAfter, next }),
+    mute: (mute, slot = 0) => steer({ slot, mute }),
     killPcscd: (killPcscd) => steer({ killPcscd }),
     startPcscd: () => steer({ startPcscd: true }),
+    plugReader: () => steer({ usb: 'plug' }),
+    unplugReader: () => steer({ usb: 'unplug' }),
     async close() {
       socket.destroy();
       await endTree(tree);
@@ -100,10 +122,12 @@ function checkedDirectory(runDirectory: string): string {
   return directory;
 }
 
-async function startTree(directory: string, cardsDirectory: string): Promise<ChildProcess> {
+async function startTree(directory: string, cardsDirectory: string, usb: boolean): Promise<ChildProcess> {
   const supervisor = fileURLToPath(new URL('./supervisor.ts', import.meta.url));
   const inside = ['--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  const command = ['sh', '-c', script, 'sh', directory, process.execPath, supervisor, cardsDirectory];
+  const mounts = usb ? usbMounts(makeUsbDriver(directory)) : '';
+  const reader = usb ? 'usb' : 'built-in';
+  const command = ['sh', '-c', script(mounts), 'sh', directory, process.execPath, supervisor, cardsDirectory, reader];
   // A group of its own, so that Ctrl-C reaches only us: we end it, by SIGKILL, the one signal that unshare heeds.
   const tree = spawn('unshare', [...(await permitted()), ...inside, ...command], {
     stdio: ['pipe', 'pipe', 'pipe'],

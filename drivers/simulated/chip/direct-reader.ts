@@ -74,6 +74,7 @@ export function openDirectReader({ socket: path }: { socket: string }): CardRead
       socket.write(frame(4, Uint8Array.of(directFrame.reset)));
       return Promise.resolve(ok(channel));
     },
+    renew: () => void socket.destroy(),
     close() {
       closed = true;
       clearTimeout(retry);

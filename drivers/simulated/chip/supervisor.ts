@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CardSlot } from './slot.ts';
 import { type Steering, type SteeringAnswer, steeringSchema } from './steering.ts';
-import { plugIntoVpcd } from './vpcd.ts';
+import { noReaderConf, plug, unplug } from './usb-bus.ts';
+import { plugIntoVpcd, vpcdPort } from './vpcd.ts';
 
 // Runs as the first process of namespaces of its own (see bench.ts): pcscd's socket path and vpcd's ports are fixed there.
 const pcscdDirectory = '/run/pcscd';
@@ -15,7 +16,9 @@ const pcscdProgram = '/usr/sbin/pcscd';
 const pcscdSocket = `${pcscdDirectory}/pcscd.comm`;
 const startMs = 5_000;
 
-const slot = new CardSlot(process.argv[2] ?? '.');
+const [, , cardsDirectory = '.', reader = 'built-in'] = process.argv;
+const onUsb = reader === 'usb';
+const slots = [new CardSlot(cardsDirectory), new CardSlot(cardsDirectory)] as const;
 let pcscd: ChildProcess | undefined;
 
 const running = () => (pcscd?.exitCode === null && pcscd.signalCode === null ? pcscd : undefined);
@@ -23,7 +26,8 @@ const running = () => (pcscd?.exitCode === null && pcscd.signalCode === null ? p
 async function startPcscd(): Promise<void> {
   if (running()) return;
   rmSync(pcscdSocket, { force: true });
-  const started = spawn(pcscdProgram, ['--foreground'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const readers = onUsb ? ['--config', noReaderConf] : [];
+  const started = spawn(pcscdProgram, ['--foreground', ...readers], { stdio: ['ignore', 'ignore', 'inherit'] });
   pcscd = started;
   let failure: unknown;
   started.on('error', (error) => (failure = error));
@@ -34,22 +38,34 @@ async function startPcscd(): Promise<void> {
   }
 }
 
-async function killPcscd(signal: NodeJS.Signals): Promise<void> {
+async function killPcscd(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
   const child = running();
   if (!child) return;
   const exit = once(child, 'exit');
   child.kill(signal);
-  await exit;
+  if (signal === 'SIGKILL' || signal === 'SIGTERM') await exit;
+}
+
+async function useUsb(action: 'plug' | 'unplug'): Promise<void> {
+  if (!onUsb) throw new Error('this reader is built in');
+  await (action === 'plug' ? plug() : unplug());
 }
 
 async function obey(steering: Steering): Promise<void> {
+  if ('slot' in steering) await lay(slots[steering.slot], steering);
+  else if ('killPcscd' in steering) await killPcscd(steering.killPcscd);
+  else if ('usb' in steering) await useUsb(steering.usb);
+  else await startPcscd();
+}
+
+async function lay(slot: CardSlot, steering: Extract<Steering, { slot: unknown }>): Promise<void> {
   if ('insert' in steering) await slot.insert(steering.insert);
+  else if ('insertUnresponsive' in steering) slot.insertUnresponsive();
   else if ('replay' in steering) slot.replay(steering.replay.map((answer) => Buffer.from(answer, 'base64')));
   else if ('remove' in steering) slot.remove();
   else if ('pullAfter' in steering) slot.pullAfter(steering.pullAfter);
-  else if ('mute' in steering) slot.mute(steering.mute);
-  else if ('killPcscd' in steering) await killPcscd(steering.killPcscd);
-  else await startPcscd();
+  else if ('swapAfter' in steering) await slot.swapAfter(steering.swapAfter, steering.next);
+  else slot.mute(steering.mute);
 }
 
 async function answer(line: string): Promise<SteeringAnswer> {
@@ -64,7 +80,8 @@ async function answer(line: string): Promise<SteeringAnswer> {
 // The starter holds the other end for as long as it lives.
 process.stdin.on('close', () => process.exit()).resume();
 
-plugIntoVpcd(slot);
+slots.forEach((slot, index) => plugIntoVpcd(slot, vpcdPort + index));
+if (onUsb) await plug();
 await startPcscd();
 const server = createServer((socket) => {
   socket.on('error', () => undefined);

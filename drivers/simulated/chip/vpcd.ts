@@ -2,18 +2,18 @@ import { type Socket, connect } from 'node:net';
 import { createFramer, frame } from './frames.ts';
 import type { CardSlot } from './slot.ts';
 
-/** Where vsmartcard's first virtual reader waits for a card. */
-const vpcdPort = 35_963;
+/** Where the first slot of vsmartcard's virtual reader waits for a card; the next slots follow it. */
+export const vpcdPort = 35_963;
 const retryMs = 50;
 
 /** Messages of one byte; longer ones are APDUs. */
 const control = { powerOff: 0, powerOn: 1, reset: 2, atr: 4 } as const;
 
 /**
- * Lays the slot's card on pcscd's virtual reader: a connection is a card in the field, its end a card gone. Where pcscd is
- * away the card stays and is found when it is back.
+ * Lays the slot's card on pcscd's virtual reader: a connection is a card in the field, its end a card gone. Where pcscd or
+ * the reader is away the card stays and is found when it is back.
  */
-export function plugIntoVpcd(slot: CardSlot): void {
+export function plugIntoVpcd(slot: CardSlot, port: number): void {
   let socket: Socket | undefined;
   let retry: NodeJS.Timeout | undefined;
 
@@ -25,7 +25,7 @@ export function plugIntoVpcd(slot: CardSlot): void {
   });
 
   function insert(): void {
-    const opened = connect(vpcdPort, '127.0.0.1');
+    const opened = connect(port, '127.0.0.1');
     socket = opened;
     opened.setNoDelay(true);
     opened.on(

@@ -16,100 +16,97 @@ const DLE = 0x10;
 const LF = 0x0a;
 const lineFeed = 30;
 
-/** Codes after ESC and GS that carry one parameter; the emulator knows their length and nothing more. */
-const escWithOne = Buffer.from(' !$3EGMRatc{');
-const gsWithOne = Buffer.from('!BHIfhw');
+/** Codes after ESC, GS and DLE that carry one parameter. */
+const escWithOne = Buffer.from(' !$3EGMRatc{Jd');
+const gsWithOne = Buffer.from('!BHIfhwra');
+const dleWithOne = [0x04, 0x05];
+
+/** GS v 0 m xL xH yL yH, before the rows. */
+const pictureHeader = 8;
 
 /**
- * Reads the bytes of one connection as a printer does: the same wherever TCP split them, and bytes within a picture are
- * dots, whatever command they look like.
- * @param tell gets each command with the bytes it was written in
+ * Reads bytes as a printer does: the same wherever the line split them, and bytes within a picture are dots, whatever
+ * command they look like, even when another sender's bytes follow a torn picture.
+ * @param tell gets each command with the bytes it was written in; the header of a picture is `other`
  */
 export function commandReader(tell: (command: Command, bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
-  let written: number[] = [];
-  const reader = grammar((command) => {
-    tell(command, Uint8Array.from(written));
-    written = [];
-  });
-  reader.next();
-  return (bytes) => {
-    for (const byte of bytes) {
-      written.push(byte);
-      reader.next(byte);
+  let pending: Uint8Array = new Uint8Array(0);
+  let picture = { bytesInRow: 0, rows: 0 };
+
+  /** @returns how many bytes at the beginning were understood */
+  function readOne(bytes: Uint8Array): number | undefined {
+    if (picture.rows > 0) {
+      if (bytes.length < picture.bytesInRow) return undefined;
+      const dots = bytes.subarray(0, picture.bytesInRow);
+      picture.rows--;
+      tell({ kind: 'row', dots }, dots);
+      return dots.length;
     }
+    const length = commandLength(bytes);
+    if (length === undefined || bytes.length < length) return undefined;
+    const written = bytes.subarray(0, length);
+    if (isPicture(written)) {
+      const bytesInRow = word(written, 4);
+      picture = { bytesInRow, rows: bytesInRow > 0 ? word(written, 6) : 0 };
+    }
+    tell(commandOf(written), written);
+    return length;
+  }
+
+  return (bytes) => {
+    pending = pending.length > 0 ? Buffer.concat([pending, bytes]) : Uint8Array.from(bytes);
+    for (let length = readOne(pending); length !== undefined; length = readOne(pending))
+      pending = pending.subarray(length);
   };
 }
 
-/** Each `yield` is the next byte. */
-type Grammar<T> = Generator<undefined, T, number>;
+const isPicture = ([first, second]: Uint8Array) => first === GS && second === 0x76;
+const word = (bytes: Uint8Array, at: number) => (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
 
-function* grammar(tell: (command: Command) => void): Grammar<never> {
-  for (;;) {
-    const first = yield;
-    if (first === ESC) tell(yield* afterEsc());
-    else if (first === GS) yield* afterGs(tell);
-    else if (first === DLE) tell(yield* afterDle());
-    else tell(first === LF ? { kind: 'feed', dots: lineFeed } : { kind: 'other' });
-  }
+/** @returns undefined where that cannot be told yet */
+function commandLength(bytes: Uint8Array): number | undefined {
+  const [first, code, third] = bytes;
+  if (first === undefined) return undefined;
+  if (first !== ESC && first !== GS && first !== DLE) return 1;
+  if (code === undefined) return undefined;
+  if (first === ESC) return escWithOne.includes(code) ? 3 : 2;
+  if (first === DLE) return dleWithOne.includes(code) ? 3 : 2;
+  if (code === 0x76) return pictureHeader;
+  if (code === 0x28) return bytes.length < 5 ? undefined : 5 + word(bytes, 3);
+  if (code === 0x56) return third === undefined ? undefined : third === 65 || third === 66 ? 4 : 3;
+  return gsWithOne.includes(code) ? 3 : 2;
 }
 
-function* afterEsc(): Grammar<Command> {
-  const code = yield;
-  if (code === 0x40) return { kind: 'initialise' };
-  if (code === 0x4a) return { kind: 'feed', dots: yield };
-  if (code === 0x64) return { kind: 'feed', dots: lineFeed * (yield) };
-  if (escWithOne.includes(code)) yield;
-  return { kind: 'other' };
+/** @param bytes one whole command */
+function commandOf(bytes: Uint8Array): Command {
+  const [first, code = 0, third = 0, fourth = 0] = bytes;
+  if (first === LF) return { kind: 'feed', dots: lineFeed };
+  if (first === DLE && code === 0x04) return { kind: 'status', which: third };
+  if (first === ESC && code === 0x40) return { kind: 'initialise' };
+  if (first === ESC && code === 0x4a) return { kind: 'feed', dots: third };
+  if (first === ESC && code === 0x64) return { kind: 'feed', dots: lineFeed * third };
+  if (first === GS && code === 0x56) return { kind: 'cut', feed: fourth };
+  if (first === GS && code === 0x72) return { kind: 'fence' };
+  if (first === GS && code === 0x61) return { kind: 'automatic-status', on: third !== 0 };
+  const isProcessId = first === GS && code === 0x28 && third === 0x48 && bytes[5] === 48 && bytes.length === 11;
+  return isProcessId ? { kind: 'process-id', id: bytes.subarray(7) } : { kind: 'other' };
 }
 
-function* afterGs(tell: (command: Command) => void): Grammar<void> {
-  const code = yield;
-  if (code === 0x76) yield* picture(tell);
-  else tell(yield* plainGs(code));
-}
-
-/** GS v 0 m xL xH yL yH, then the rows. */
-function* picture(tell: (command: Command) => void): Grammar<void> {
-  yield* take(2);
-  const bytesInRow = yield* word();
-  const rows = yield* word();
-  for (let row = 0; row < rows; row++) tell({ kind: 'row', dots: yield* take(bytesInRow) });
-}
-
-function* plainGs(code: number): Grammar<Command> {
-  if (code === 0x56) {
-    const how = yield;
-    return { kind: 'cut', feed: how === 65 || how === 66 ? yield : 0 };
-  }
-  if (code === 0x72) {
-    yield;
-    return { kind: 'fence' };
-  }
-  if (code === 0x61) return { kind: 'automatic-status', on: (yield) !== 0 };
-  if (code === 0x28) {
-    const group = yield;
-    const parameters = yield* take(yield* word());
-    const isProcessId = group === 0x48 && parameters[0] === 48 && parameters.length === 6;
-    return isProcessId ? { kind: 'process-id', id: parameters.subarray(2) } : { kind: 'other' };
-  }
-  if (gsWithOne.includes(code)) yield;
-  return { kind: 'other' };
-}
-
-function* afterDle(): Grammar<Command> {
-  const code = yield;
-  if (code === 0x04) return { kind: 'status', which: yield };
-  if (code === 0x05) yield;
-  return { kind: 'other' };
-}
-
-function* word(): Grammar<number> {
-  const low = yield;
-  return low + 256 * (yield);
-}
-
-function* take(count: number): Grammar<Uint8Array> {
-  const bytes = new Uint8Array(count);
-  for (let at = 0; at < count; at++) bytes[at] = yield;
-  return bytes;
+/**
+ * Finds DLE EOT 1 to 4 wherever they stand, within pictures too (Epson TM-T85, "DLE EOT": "whenever the sequence is received").
+ * @returns the numbers that were asked for
+ */
+export function realTimeScanner(): (bytes: Uint8Array) => number[] {
+  let tail: Uint8Array = new Uint8Array(0);
+  return (bytes) => {
+    const text = Buffer.concat([tail, bytes]);
+    const asked: number[] = [];
+    for (let at = text.indexOf('\x10\x04', 0, 'latin1'); at >= 0; at = text.indexOf('\x10\x04', at + 1, 'latin1')) {
+      const which = text[at + 2] ?? 0;
+      if (which >= 1 && which <= 4) asked.push(which);
+    }
+    const last = text.lastIndexOf(0x10);
+    tail = last >= 0 && last >= text.length - 2 ? text.subarray(last) : new Uint8Array(0);
+    return asked;
+  };
 }

@@ -2,7 +2,10 @@ import { PNG } from 'pngjs';
 
 /** What came out of the printer, be it a whole ticket or a torn piece. */
 export interface PrintedPaper {
-  png: Uint8Array;
+  /** Drawn when it is first looked at. */
+  readonly png: Uint8Array;
+  /** One bit a dot under the head, 1 is black; rows of an eighth of the head's dots, in bytes. */
+  dots: Uint8Array;
   /** The commands that were carried out on this piece of paper. */
   escpos: Uint8Array;
   /** Milliseconds since the epoch. */
@@ -12,10 +15,9 @@ export interface PrintedPaper {
   cut: boolean;
 }
 
-/** 80 mm of paper at 8 dots a millimetre, of which the head reaches the middle 72 mm. */
-const paperDots = 640;
-const headDots = 576;
-const margin = (paperDots - headDots) / 2;
+/** Dots of the head, which reaches the middle of the paper: 80 mm and 58 mm of paper, at 8 dots a millimetre. */
+export type HeadDots = 576 | 384;
+const paperDots: Record<HeadDots, number> = { 576: 640, 384: 464 };
 
 /** The sheet under the print head. */
 export interface Sheet {
@@ -25,10 +27,12 @@ export interface Sheet {
   note(bytes: Uint8Array): void;
   /** The command noted last begins a ticket: forgets those before it that left nothing on this sheet. */
   begin(): void;
-  tearOff(cut: boolean): PrintedPaper;
+  /** @param at milliseconds since the epoch */
+  tearOff(cut: boolean, at: number): PrintedPaper;
 }
 
-export function blankSheet(): Sheet {
+export function blankSheet(head: HeadDots): Sheet {
+  const bytesInRow = head / 8;
   let rows: Uint8Array[] = [];
   let written: Uint8Array[] = [];
   return {
@@ -41,27 +45,36 @@ export function blankSheet(): Sheet {
     begin: () => {
       if (rows.length === 0) written = written.slice(-1);
     },
-    tearOff: (cut) => {
-      const paper = {
-        png: draw(rows),
-        escpos: Buffer.concat(written),
-        at: Date.now(),
-        width: paperDots,
-        height: rows.length,
-        cut,
-      };
+    tearOff: (cut, at) => {
+      const dots = new Uint8Array(rows.length * bytesInRow);
+      for (const [index, row] of rows.entries()) dots.set(row.subarray(0, bytesInRow), index * bytesInRow);
+      const escpos = Buffer.concat(written);
+      const height = rows.length;
       rows = [];
       written = [];
-      return paper;
+      let png: Uint8Array | undefined;
+      return {
+        get png() {
+          return (png ??= draw(dots, head, height));
+        },
+        dots,
+        escpos,
+        at,
+        width: paperDots[head],
+        height,
+        cut,
+      };
     },
   };
 }
 
-function draw(rows: readonly Uint8Array[]): Uint8Array {
-  const png = new PNG({ width: paperDots, height: rows.length, colorType: 0, inputColorType: 0, inputHasAlpha: false });
-  png.data = Buffer.alloc(paperDots * rows.length, 255);
-  for (const [y, row] of rows.entries())
-    for (let x = 0; x < Math.min(headDots, row.length * 8); x++)
-      if (((row[x >> 3] ?? 0) >> (7 - (x & 7))) & 1) png.data[y * paperDots + margin + x] = 0;
+function draw(dots: Uint8Array, head: HeadDots, height: number): Uint8Array {
+  const width = paperDots[head];
+  const margin = (width - head) / 2;
+  const png = new PNG({ width, height, colorType: 0, inputColorType: 0, inputHasAlpha: false });
+  png.data = Buffer.alloc(width * height, 255);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < head; x++)
+      if (((dots[(y * head + x) >> 3] ?? 0) >> (7 - (x & 7))) & 1) png.data[y * width + margin + x] = 0;
   return PNG.sync.write(png, { colorType: 0, inputColorType: 0, inputHasAlpha: false });
 }
