@@ -1,189 +1,210 @@
-import { CardDisposition, CardMode, Client, type Card, type Err, type Reader, ReaderStatus } from 'pcsc-mini';
-import type { ReaderStatus as Status } from '../../src/contract/devices.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ReaderStatus } from '../../src/contract/devices.ts';
 import type { FailureCode } from '../../src/contract/failures.ts';
 import { failed, ok, type Result } from '../../src/contract/result.ts';
-import { backOff } from '../back-off.ts';
-import { CardLost, type CardChannel, type CardReader } from '../ports.ts';
+import type { CardChannel, CardReader } from '../ports.ts';
+import { type EstablishContext, type PcscContext, scard, ScardError } from './binding.ts';
+import { openChannel } from './channel.ts';
+import { establishByPcscMini } from './pcsc-mini.ts';
+import { loadPcsclite } from './pcsclite.ts';
+import { PcscService, type Seat } from './service.ts';
 
-/** MAX_BUFFER_SIZE_EXTENDED of PC/SC Lite; pcsc-mini's own default of 264 bytes is too small for extended answers. */
-const answerBytes = 65_548;
+/** In milliseconds. */
+export const limits = {
+  /** A card just laid down may not answer at once, */
+  patience: 1_000,
+  /** and other programs look at each card that comes: how long one may hold it. */
+  foreignHolder: 3_000,
+  /** Between two attempts. */
+  pause: 100,
+  /** For one attempt: SCardConnect waits for a foreign transaction as long as that takes. */
+  attempt: 6_000,
+} as const;
 
-/** A card just laid down may not answer at once: milliseconds between attempts, and in all. */
-const connectRetry = { pause: 100, patience: 1_000 } as const;
+const bindings: Record<'pcsc-mini' | 'pcsclite', () => EstablishContext> = {
+  'pcsc-mini': () => establishByPcscMini,
+  pcsclite: loadPcsclite,
+};
 
-/** Milliseconds in which a running pcscd names its readers. */
-const enumeration = 1_000;
+/** A connection that native code is making. */
+interface Attempt {
+  context: PcscContext;
+  card: Promise<CardChannel | ScardError>;
+  isAwaited: boolean;
+}
 
 /**
- * Cards over PC/SC: the first reader that holds one, else the first reader.
- * libpcsclite finds pcscd by PCSCLITE_CSOCK_NAME of this process's environment. Where pcscd is away, or dies, the
- * status says `service-down` and a new client is tried with back-off until it is there.
- * @param options `name`: only readers count whose name contains it
+ * Cards over PC/SC: the first reader that holds one, else the first reader. libpcsclite finds pcscd by
+ * PCSCLITE_CSOCK_NAME of this process's environment.
+ *
+ * `status()` is `service-down` while pcscd is away or does not answer, `denied` while it refuses this user; both end by
+ * themselves. `connect()` fails with CARD_REMOVED, CARD_UNREADABLE (mute), CARD_NOT_SUPPORTED, READER_MISSING (no reader,
+ * no pcscd, refused, or another program has the card), or, after 6 s in native code that does not return, DEVICE_TIMEOUT.
+ * @param options `binding`: pcsc-mini where absent. `name`: only readers count whose name contains it
+ * @throws Error where the binding is not installed
  */
-export function openPcscReader({ name = '' }: { name?: string | undefined } = {}): CardReader {
-  const listeners = new Set<(status: Status) => void>();
-  const readers = new Map<string, { reader: Reader; card: boolean; kind: string }>();
-  const pause = backOff();
-  // A client whose pcscd died stays dead, its stop() throws, and so would its finalizer, which nobody could catch.
-  const dead: Client[] = [];
-  let status: Status = { state: 'starting', card: false };
-  let client: Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
+export function openPcscReader({
+  binding = 'pcsc-mini',
+  name = '',
+}: { binding?: 'pcsc-mini' | 'pcsclite' | undefined; name?: string | undefined } = {}): CardReader {
+  const listeners = new Set<(status: ReaderStatus) => void>();
+  const attempts = new Map<string, Attempt>();
+  let channels = 0;
+  let status: ReaderStatus = { state: 'starting', card: false };
+  const isBusy = () => channels > 0 || attempts.size > 0;
+  const service = new PcscService(bindings[binding](), { changed: show, isBusy });
 
-  function served() {
-    const all = [...readers.values()].filter(({ reader }) => reader.name().includes(name));
-    return all.find(({ card }) => card) ?? all[0];
+  function served(): Seat | undefined {
+    const seats = service.seats.filter((seat) => seat.name.includes(name));
+    return seats.find(({ card }) => card === 'present') ?? seats.find(({ card }) => card === 'mute') ?? seats[0];
   }
 
-  function change(next: Status): void {
-    if (next.state === status.state && next.name === status.name && next.card === status.card) return;
+  function show(): void {
+    const next = service.state === 'up' ? shown() : { state: service.state, card: false };
+    if (next === undefined || isSame(next, status)) return;
     status = next;
     listeners.forEach((listener) => listener(status));
   }
 
-  function showReaders(): void {
-    const one = served();
-    if (one) change({ state: 'ready', name: one.reader.name().slice(0, 128), card: one.card });
-    else change({ state: 'absent', card: false });
+  /** Until a new context has named its readers, what was known before holds. */
+  function shown(): ReaderStatus | undefined {
+    const seat = served();
+    if (!seat) return service.isNamed ? { state: 'absent', card: false } : undefined;
+    const { card } = seat;
+    return {
+      state: 'ready',
+      name: seat.name.slice(0, 128),
+      card: card !== 'none',
+      ...(card === 'mute' && { mute: true }),
+    };
   }
 
-  function create(): Client {
-    const created = new Client();
-    created.on('error', () => lose(created));
-    created.on('reader', (reader) => {
-      const id = reader.name();
-      readers.set(id, { reader, card: false, kind: id });
-      reader.on('change', (flags, atr) => {
-        if (client !== created) return;
-        pause.reset();
-        readers.set(id, {
-          reader,
-          card: flags.has(ReaderStatus.PRESENT),
-          kind: `${id} ${Buffer.from(atr).toString('hex')}`,
-        });
-        showReaders();
-      });
-      reader.on('disconnect', () => {
-        if (client !== created) return;
-        readers.delete(id);
-        showReaders();
-      });
-    });
-    return created;
-  }
-
-  function start(): void {
-    client ??= create();
-    try {
-      client.start();
-      timer = setTimeout(showReaders, enumeration);
-    } catch {
-      startLater();
+  async function connect(): Promise<Result<CardChannel>> {
+    const started = performance.now();
+    for (;;) {
+      if (service.state === 'service-down' || service.state === 'denied') return failed('READER_MISSING');
+      const { context } = service;
+      const seat = served();
+      const waited = performance.now() - started;
+      if (context && seat) {
+        const outcome = await attemptAt(context, seat.name);
+        if (outcome === 'overdue') return failed('DEVICE_TIMEOUT');
+        if (!(outcome instanceof ScardError)) return ok(outcome);
+        if (waited > patienceWith(outcome.code)) return refused(outcome.code, context);
+      } else if (waited > limits.patience) {
+        return failed('READER_MISSING');
+      }
+      await pause(limits.pause);
     }
   }
 
-  function startLater(): void {
-    change({ state: 'service-down', card: false });
-    clearTimeout(timer);
-    timer = setTimeout(start, pause.next());
+  function refused(code: number, context: PcscContext): Result<CardChannel> {
+    const failure = failed(failureOf(code));
+    if (code === scard.SECURITY_VIOLATION) service.deny(context);
+    else if (failure.code === 'READER_MISSING') service.wearOut(context);
+    return failure;
   }
 
-  function lose(lost: Client): void {
-    if (client !== lost) return;
-    client = undefined;
-    if (!stops(lost)) dead.push(lost);
-    readers.clear();
-    startLater();
+  /** An attempt that outlives its caller is the next caller's: a second one would only wait behind it. */
+  async function attemptAt(context: PcscContext, reader: string): Promise<CardChannel | ScardError | 'overdue'> {
+    const underWay = attempts.get(reader);
+    const attempt = underWay?.context === context ? underWay : begin(context, reader);
+    attempt.isAwaited = true;
+    const giveUp = new AbortController();
+    const overdue = pause(limits.attempt, 'overdue' as const, { signal: giveUp.signal });
+    const outcome = await Promise.race([attempt.card, overdue]);
+    attempt.isAwaited = false;
+    giveUp.abort();
+    return outcome;
   }
 
-  start();
+  function begin(context: PcscContext, reader: string): Attempt {
+    const attempt: Attempt = { context, isAwaited: true, card: open(context, reader) };
+    attempts.set(reader, attempt);
+    void attempt.card.then((outcome) => {
+      service.stir();
+      if (attempts.get(reader) === attempt) attempts.delete(reader);
+      if (!attempt.isAwaited && !(outcome instanceof ScardError)) void outcome.close();
+    });
+    return attempt;
+  }
+
+  async function open(context: PcscContext, reader: string): Promise<CardChannel | ScardError> {
+    try {
+      const card = await context.connect(reader);
+      const seat = service.seats.find((one) => one.name === reader);
+      channels += 1;
+      return openChannel(card, {
+        kind: `${reader} ${Buffer.from(seat?.atr ?? []).toString('hex')}`,
+        left: seat?.left ?? AbortSignal.abort(),
+        failed: (error) => blame(error.code, context, reader),
+        closed(error) {
+          channels -= 1;
+          service.stir();
+          if (error) service.wearOut(context);
+        },
+      });
+    } catch (error) {
+      if (error instanceof ScardError) return error;
+      throw error;
+    }
+  }
+
+  /** Of a failed exchange: the card, its reader, or pcscd. */
+  function blame(code: number, context: PcscContext, reader: string): void {
+    if (cardsFault.has(code)) return;
+    if (readersFault.has(code)) service.gone(context, reader);
+    else service.lose(context);
+  }
+
   return {
     status: () => status,
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async connect() {
-      const deadline = performance.now() + connectRetry.patience;
-      for (;;) {
-        const current = client;
-        const connected = await connectOnce(served(), () => current && lose(current));
-        if (connected.ok || performance.now() > deadline) return connected;
-        await new Promise((resolve) => setTimeout(resolve, connectRetry.pause));
-      }
-    },
-    close() {
-      clearTimeout(timer);
-      const open = client;
-      client = undefined;
-      if (open) stops(open);
-      return Promise.resolve();
-    },
+    connect,
+    renew: () => service.renew(),
+    close: () => service.close(),
   };
 }
 
-function stops(client: Client): boolean {
-  try {
-    client.stop();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function connectOnce(
-  place: { reader: Reader; kind: string } | undefined,
-  readerGone: () => void,
-): Promise<Result<CardChannel>> {
-  if (!place) return failed('READER_MISSING');
-  try {
-    return ok(openChannel(await place.reader.connect(CardMode.EXCLUSIVE), place.kind, readerGone));
-  } catch (error) {
-    return failed(codeOf(error));
-  }
-}
-
-/** Of a failure by pcsc-mini's names for PC/SC's error codes. */
-const codeOf = (error: unknown): FailureCode => failures[(error as Err).code] ?? 'CARD_UNREADABLE';
-
-const failures: Partial<Record<string, FailureCode>> = {
-  NoSmartCard: 'CARD_REMOVED',
-  RemovedCard: 'CARD_REMOVED',
-  UnsupportedCard: 'CARD_NOT_SUPPORTED',
-  CommError: 'READER_MISSING',
-  NoService: 'READER_MISSING',
-  ReaderUnavailable: 'READER_MISSING',
-  ServiceStopped: 'READER_MISSING',
-  UnknownReader: 'READER_MISSING',
-};
-
-/** A dying pcscd fails an exchange with whatever it says next, even SecurityViolation: only these are the card's doing. */
-const aboutTheCard: ReadonlySet<string> = new Set([
-  'NoSmartCard',
-  'NotTransacted',
-  'RemovedCard',
-  'ResetCard',
-  'UnpoweredCard',
-  'UnresponsiveCard',
+/** A dying pcscd fails an exchange with whatever it says next, even SECURITY_VIOLATION: only these are the card's doing. */
+const cardsFault: ReadonlySet<number> = new Set([
+  scard.INSUFFICIENT_BUFFER,
+  scard.NO_SMARTCARD,
+  scard.NOT_TRANSACTED,
+  scard.PROTO_MISMATCH,
+  scard.REMOVED_CARD,
+  scard.RESET_CARD,
+  scard.UNPOWERED_CARD,
+  scard.UNRESPONSIVE_CARD,
 ]);
 
-function openChannel(card: Card, kind: string, readerGone: () => void): CardChannel {
-  const buffer = new ArrayBuffer(answerBytes);
+/** Unplugged: first the one, then, as the handle is gone with the reader, the other. */
+const readersFault: ReadonlySet<number> = new Set([scard.READER_UNAVAILABLE, scard.INVALID_VALUE]);
 
-  async function exchange(command: Uint8Array): Promise<Uint8Array> {
-    const answer = await card.transmit(command, buffer).catch((error: unknown) => {
-      if (!aboutTheCard.has((error as Err).code)) readerGone();
-      throw new CardLost('PC/SC refused the exchange', { cause: error });
-    });
-    // A card that was pulled shows as success without even a status word.
-    if (answer.length < 2) throw new CardLost('no status word');
-    return answer.slice();
+const patienceWith = (code: number): number =>
+  code === scard.SHARING_VIOLATION ? limits.foreignHolder : limits.patience;
+
+/** What is no doing of the card's is its reader's. */
+function failureOf(code: number): FailureCode {
+  switch (code) {
+    case scard.NO_SMARTCARD:
+    case scard.REMOVED_CARD:
+      return 'CARD_REMOVED';
+    case scard.NOT_TRANSACTED:
+    case scard.RESET_CARD:
+    case scard.UNPOWERED_CARD:
+    case scard.UNRESPONSIVE_CARD:
+      return 'CARD_UNREADABLE';
+    case scard.PROTO_MISMATCH:
+    case scard.UNSUPPORTED_CARD:
+      return 'CARD_NOT_SUPPORTED';
+    default:
+      return 'READER_MISSING';
   }
-
-  return {
-    kind,
-    // At once, not after a microtask: what the caller computes meanwhile shall overlap the exchange.
-    transmit: exchange,
-    close: () => card.disconnect(CardDisposition.RESET).catch(() => undefined),
-  };
 }
+
+const isSame = (one: ReaderStatus, other: ReaderStatus): boolean =>
+  one.state === other.state && one.name === other.name && one.card === other.card && one.mute === other.mute;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import type { Deadlines } from '../../drivers/host/deadlines.ts';
 import { openDevices, type HostLogEntry } from '../../drivers/index.ts';
 import type { Devices } from '../../drivers/ports.ts';
 import { makeCards } from '../../drivers/simulated/cards/make-cards.ts';
@@ -13,19 +14,20 @@ export const [person] = people;
 export const request = { can: person.personalNumber.slice(-6), challenge: '0011223344556677' };
 
 /** The device host of a kiosk in service on a real pcscd, whose reader and card are simulated. Nothing else is attached. */
-export async function startLab() {
+export async function startLab({ usb = false } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'pcsc-'));
   const cardsDirectory = join(directory, 'cards');
   await makeCards(cardsDirectory);
-  const bench = await startChipBench({ cardsDirectory, runDirectory: directory });
+  const bench = await startChipBench({ cardsDirectory, runDirectory: directory, usb });
   const log: HostLogEntry[] = [];
   let devices: Devices | undefined;
 
   return {
     bench,
+    directory,
     cardsDirectory,
     log,
-    open(): Devices {
+    open(deadlines?: Deadlines): Devices {
       devices = openDevices(
         {
           reader: { kind: 'pcsc', socket: bench.pcscSocket },
@@ -33,7 +35,11 @@ export async function startLab() {
           printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: 1 },
           trustDirectory: join(cardsDirectory, 'trust'),
         },
-        { entry: new URL('../../drivers/host/main.ts', import.meta.url), log: (entry) => log.push(entry) },
+        {
+          entry: new URL('../../drivers/host/main.ts', import.meta.url),
+          log: (entry) => log.push(entry),
+          ...(deadlines && { deadlines }),
+        },
       );
       return devices;
     },
