@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { picture, printerWithEmulator } from './fixtures.ts';
+import { confirmed, lines, picture, printerWithEmulator } from './fixtures.ts';
 
-test('a printer with an open cover gets nothing of the ticket', async () => {
-  const { printer, emulator } = await printerWithEmulator();
+test.each(lines)('a printer with an open cover gets nothing of the ticket (%s)', async (line) => {
+  const { printer, emulator } = await printerWithEmulator('epson', line);
   emulator.setCover(true);
   expect(await printer.status()).toEqual({ state: 'cover-open' });
   expect(await printer.print(picture())).toEqual({ outcome: 'not-printed', code: 'PRINTER_COVER_OPEN' });
@@ -13,5 +13,6 @@ test('a printer with an open cover gets nothing of the ticket', async () => {
   emulator.setPaper('ok');
   emulator.setCover(false);
   expect(emulator.papers()).toEqual([]);
-  expect(await printer.print(picture())).toEqual({ outcome: 'confirmed', by: 'process-id' });
+  expect(await printer.print(picture())).toEqual(confirmed);
+  expect(emulator.papers()).toHaveLength(1);
 });

@@ -1,30 +1,28 @@
 import { expect, test } from 'vitest';
-import { asksStatus, dotsOf, listen, picture, printerAt, printerWithEmulator } from './fixtures.ts';
+import { confirmedByFence, isVoid, isWhole, lines, picture, printerInMemory, printerWithEmulator } from './fixtures.ts';
 
-test('a clone that does not know GS ( H confirms by the fence behind the ticket', async () => {
-  const { printer, emulator } = await printerWithEmulator('clone');
+test.each(lines)('a clone that does not know GS ( H confirms by the fence behind the ticket (%s)', async (line) => {
+  const { printer, emulator } = await printerWithEmulator('clone', line);
   for (const seed of [1, 2, 3]) {
-    const ticket = picture(400, seed);
-    expect(await printer.print(ticket)).toEqual({ outcome: 'confirmed', by: 'fence' });
-    const paper = emulator.papers().at(-1);
-    expect(
-      Buffer.from(dotsOf(paper?.png ?? new Uint8Array()))
-        .subarray(0, ticket.data.length)
-        .equals(ticket.data),
-    ).toBe(true);
+    expect(await printer.print(picture(400, seed))).toEqual(confirmedByFence);
+    expect(isWhole(picture(400, seed), emulator.papers().at(-1))).toBe(true);
   }
   expect(emulator.papers()).toHaveLength(3);
 });
 
-test('the fence of an earlier, torn job, answered late, does not confirm the next ticket', async () => {
-  const port = await listen((socket) => {
-    socket.on('data', (bytes) => {
-      if (asksStatus(bytes)) socket.write(Buffer.from([0x12, 0x12, 0x12, 0x12]));
-      else if (bytes.length < 100) {
-        socket.write(Buffer.of(0x00));
-        setTimeout(() => socket.write(Buffer.of(0x00)), 40);
-      }
-    });
+test('fences of a torn job, answered while the next ticket waits, do not confirm that one', async () => {
+  // 25 mm/s: each band takes longer than the driver listens for stragglers.
+  const { printer, engine, clock, until } = printerInMemory('clone', { rowTime: 5 });
+  clock.after(1_000, () => engine.stallAfterBytes(0));
+  expect(await until(printer.print(picture()))).toEqual({ outcome: 'unknown', code: 'PRINTER_OFFLINE' });
+  engine.resume();
+
+  const next = picture(60, 2);
+  let cutAt: number | undefined;
+  engine.onPaper((paper) => {
+    if (isWhole(next, paper)) cutAt = clock.monotonic();
   });
-  expect(await printerAt(port).print(picture())).toEqual({ outcome: 'unknown', code: 'PRINT_UNCONFIRMED' });
+  expect(await until(printer.print(next))).toEqual(confirmedByFence);
+  expect(cutAt).toBeLessThanOrEqual(clock.monotonic());
+  expect(engine.papers().map(isVoid)).toEqual([true, false]);
 });
