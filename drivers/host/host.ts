@@ -1,74 +1,110 @@
-import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
-import { failed, ok, type Result } from '../../src/contract/result.ts';
-import type { ChipPhase, ChipReading, DocumentRead } from '../../src/contract/chip.ts';
 import type { PrinterStatus } from '../../src/contract/devices.ts';
+import { failed, unreachable } from '../../src/contract/result.ts';
 import { ReadLengths } from '../emrtd/messaging/read-lengths.ts';
-import { readDocument } from '../emrtd/read-document.ts';
-import { selfTest } from '../emrtd/self-test.ts';
 import { createTrustStore, isTrustFile, type TrustStore } from '../emrtd/proof/trust-store.ts';
-import type { CardReader, ChipReadRequest, PrintOutcome, Raster } from '../ports.ts';
-import { openEscPosPrinter } from '../printer/tcp.ts';
-import { openSerialScanner } from '../scanner/serial.ts';
-import type { DeviceConfig, ReaderConfig } from './config.ts';
-import { deadlines } from './deadlines.ts';
-import { toHostSchema, type FromHost } from './protocol.ts';
-
-/** An exchange with the chip passed its deadline. Native code is still in it and cannot be called back. */
-class Overdue extends Error {
-  override readonly name = 'Overdue';
-}
+import { selfTest } from '../emrtd/self-test.ts';
+import type { CardReader, PrintOutcome, Raster } from '../ports.ts';
+import { openPrinter } from '../printer/index.ts';
+import { openScanner } from '../scanner/index.ts';
+import { channelDescriptor, openChannel } from './channel.ts';
+import type { ReaderConfig } from './config.ts';
+import { toHostSchema, type FromHost, type ToHost } from './protocol.ts';
+import { readChip, tryReader, type ReaderUse } from './reading.ts';
 
 /** What differs between a real kiosk's host and the demonstration's. */
 export interface HostDrivers {
   openReader(config: ReaderConfig): CardReader;
 }
 
+type Opening = Extract<ToHost, { type: 'open' }>;
+type Order = Exclude<ToHost, Opening>;
+
 /**
  * The child's side: opens the devices that the parent's first message names and serves them until the parent is gone.
  * A host that computes wrongly, or is told nonsense, says so and ends.
  */
 export function runDeviceHost(drivers: HostDrivers): void {
-  let serving = false;
+  let obey: ((order: Order) => void) | undefined;
   process.on('uncaughtException', (error) => {
     // Once cards are read a message might repeat what one says.
     const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-    console.error(['device host:', serving ? error.name : error.message, ...frames].join('\n'));
+    console.error(['device host:', obey ? error.name : error.message, ...frames].join('\n'));
     endAtOnce();
   });
   // Ctrl-C and systemd reach the whole group: the parent alone decides when this process ends.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
-  process.on('disconnect', endAtOnce);
   if (!selfTest())
     throw new Error('the worked example of ICAO 9303-11 comes out wrong: this machine must not read cards');
 
-  process.once('message', (message) => {
-    const first = toHostSchema.parse(message);
-    if (first.type !== 'open') throw new Error('the first message must name the devices');
-    void serve(drivers, first.config).then(() => {
-      serving = true;
-    });
+  const parent = new Socket({ fd: channelDescriptor });
+  parent.on('close', endAtOnce);
+  const send = openChannel(parent, receive, () => {
+    throw new Error('the parent sent what is no message');
   });
+
+  function receive(raw: unknown): void {
+    const message = toHostSchema.parse(raw);
+    if (message.type === 'open') {
+      void open(drivers, message, send).then((opened) => {
+        obey = opened;
+      });
+    } else if (obey) obey(message);
+    else throw new Error('the devices are not open');
+  }
 }
 
-async function serve(drivers: HostDrivers, config: DeviceConfig): Promise<void> {
+/** @returns once the devices are being served, which the first status says */
+async function open(
+  drivers: HostDrivers,
+  { config, deadlines, printerTorn, reader: opensReader }: Opening,
+  send: (message: FromHost) => void,
+): Promise<(order: Order) => void> {
+  const ping = () => send({ type: 'ping' });
+  // Before native code is first called, which may hang.
+  ping();
+  setInterval(ping, deadlines.heartbeat);
+
   const trust = await loadTrustStore(config.trustDirectory);
   const lengths = new ReadLengths();
-  const reader = drivers.openReader(config.reader);
-  const scanner = config.scanner.kind === 'serial' ? openSerialScanner(config.scanner) : undefined;
-  const printer = openEscPosPrinter(config.printer);
+  const readings = new Map<number, AbortController>();
+  const scanner = openScanner(config.scanner);
+  const printer = openPrinter(config.printer, { torn: printerTorn });
+  let reader: CardReader | undefined;
   let printerStatus: PrinterStatus = { state: 'unknown' };
   let printing = false;
 
   const sendStatus = () =>
     send({
       type: 'status',
-      reader: reader.status(),
-      scanner: scanner?.status() ?? { state: 'absent' },
+      reader: reader?.status() ?? { state: 'starting', card: false },
+      scanner: scanner.status(),
       printer: printerStatus,
     });
+
+  function openReader(): CardReader {
+    const opened = drivers.openReader(config.reader);
+    opened.watch(sendStatus);
+    return opened;
+  }
+
+  async function read({ id, request }: Extract<Order, { type: 'readChip' }>) {
+    if (!reader) return { answer: failed('READER_MISSING') };
+    const cancellation = new AbortController();
+    readings.set(id, cancellation);
+    const read = await readChip(reader, request, cancellation.signal, {
+      deadlines,
+      trust,
+      lengths,
+      onProgress: (phase, fraction) => send({ type: 'chip-progress', id, phase, fraction }),
+    });
+    readings.delete(id);
+    return read;
+  }
 
   /** While a ticket is being printed, what was known before holds. */
   async function askPrinter(): Promise<PrinterStatus> {
@@ -82,73 +118,51 @@ async function serve(drivers: HostDrivers, config: DeviceConfig): Promise<void> 
 
   async function print(ticket: Raster): Promise<PrintOutcome> {
     printing = true;
-    try {
-      return await printer.print(ticket);
-    } finally {
-      printing = false;
-      void askPrinter();
+    const outcome = await printer.print(ticket);
+    printing = false;
+    if (outcome.outcome === 'unknown') printerStatus = { state: 'unknown' };
+    void askPrinter();
+    return outcome;
+  }
+
+  function obey(order: Order): void {
+    switch (order.type) {
+      case 'readChip':
+        answer(order, read(order));
+        return;
+      case 'tryReader':
+        answer(order, tryReader((reader ??= openReader()), deadlines));
+        return;
+      case 'printerStatus':
+        answer(order, askPrinter().then(asAnswer));
+        return;
+      case 'print':
+        answer(order, print(order.request).then(asAnswer));
+        return;
+      case 'cancel':
+        return readings.get(order.id)?.abort();
+      case 'renew':
+        return reader?.renew();
+      default:
+        return unreachable(order);
     }
   }
 
-  process.on('message', (raw) => {
-    const message = toHostSchema.parse(raw);
-    if (message.type === 'open') throw new Error('the devices are open');
-    const answer = (value: unknown, then?: () => void) => send({ type: 'answer', id: message.id, answer: value }, then);
-    switch (message.type) {
-      case 'readChip':
-        return void readChip(reader, trust, lengths, message.request).then(
-          (result) => answer(result),
-          (error: unknown) => {
-            if (!(error instanceof Overdue)) throw error;
-            answer(failed('DEVICE_TIMEOUT'), endAtOnce);
-          },
-        );
-      case 'printerStatus':
-        return void askPrinter().then((known) => answer(known));
-      case 'print':
-        return void print(message.request).then((outcome) => answer(outcome));
-    }
-  });
-  reader.watch(sendStatus);
-  scanner?.watch(sendStatus);
-  scanner?.onScan((code) => send({ type: 'scan', code }));
-  setInterval(() => send({ type: 'ping' }), deadlines.heartbeat);
+  const answer = ({ id }: { id: number }, use: Promise<ReaderUse<unknown>>) =>
+    void use.then(({ answer, reader }) => send({ type: 'answer', id, answer, ...(reader && { reader }) }));
+
+  if (opensReader) reader = openReader();
+  scanner.watch(sendStatus);
+  scanner.onScan((code) => send({ type: 'scan', code }));
   setInterval(() => void askPrinter(), deadlines.printerPoll);
   sendStatus();
   void askPrinter();
+  // This process ends by SIGKILL, which keeps nothing.
+  flushCompileCache();
+  return obey;
 }
 
-/** @throws Overdue */
-async function readChip(
-  reader: CardReader,
-  trust: TrustStore,
-  lengths: ReadLengths,
-  request: ChipReadRequest,
-): Promise<Result<DocumentRead>> {
-  const onProgress = (phase: ChipPhase, fraction: number) => send({ type: 'chip-progress', phase, fraction });
-  const connected = await inTime(reader.connect());
-  if (!connected.ok) return connected;
-  const channel = connected.value;
-  const result = await readDocument({ ...channel, transmit: (command) => inTime(channel.transmit(command)) }, request, {
-    trust,
-    now: Date.now,
-    monotonic: () => performance.now(),
-    random: randomBytes,
-    lengths,
-    onProgress,
-  });
-  await inTime(channel.close());
-  if (result.ok) return asCitizenCard(result.value);
-  // To the reading both are a lost card.
-  const readerGone = result.code === 'CARD_REMOVED' && reader.status().state !== 'ready';
-  return readerGone ? failed('DEVICE_LOST') : result;
-}
-
-/** No service of a kiosk begins with a passport yet. */
-function asCitizenCard(reading: ChipReading): Result<DocumentRead> {
-  const { document } = reading;
-  return 'personalNumber' in document ? ok({ ...reading, document }) : failed('CARD_NOT_SUPPORTED');
-}
+const asAnswer = (answer: unknown): ReaderUse<unknown> => ({ answer });
 
 async function loadTrustStore(directory: string): Promise<TrustStore> {
   const names = (await readdir(directory)).filter(isTrustFile);
@@ -156,22 +170,5 @@ async function loadTrustStore(directory: string): Promise<TrustStore> {
   return createTrustStore(await Promise.all(names.map(read)));
 }
 
-async function inTime<T>(exchange: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Overdue()), deadlines.apdu);
-  });
-  try {
-    return await Promise.race([exchange, overdue]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** `process.exit()` would wait for an exchange that is stuck in native code. The kernel closes what is open. */
 const endAtOnce = (): void => void process.kill(process.pid, 'SIGKILL');
-
-function send(message: FromHost, then: () => void = () => undefined): void {
-  // A parent that is gone is told of by 'disconnect'.
-  process.send?.(message, then);
-}

@@ -5,6 +5,6 @@ import { runDeviceHost } from './host.ts';
 runDeviceHost({
   openReader(config) {
     if (config.kind !== 'pcsc') throw new Error(`a kiosk in service has no reader of kind ${config.kind}`);
-    return openPcscReader();
+    return openPcscReader(config);
   },
 });

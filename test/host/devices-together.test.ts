@@ -1,15 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { deadlines } from '../../drivers/host/deadlines.ts';
 import { openDevices, type HostLogEntry } from '../../drivers/index.ts';
 import type { DeviceEvent, Devices } from '../../drivers/ports.ts';
+import { cardSchema } from '../../drivers/simulated/cards/card.ts';
 import { makeCards } from '../../drivers/simulated/cards/make-cards.ts';
 import { startDirectChipBench, type DirectChipBench } from '../../drivers/simulated/chip/bench.ts';
 import { citizenCardQr, people } from '../../drivers/simulated/people.ts';
 import { startPrinterEmulator, type PrinterEmulator } from '../../drivers/simulated/printer/emulator.ts';
 import { startScannerSimulator, type ScannerSimulator } from '../../drivers/simulated/scanner/index.ts';
 
+const entry = new URL('../../drivers/simulated/host-main.ts', import.meta.url);
 const [person, , , clonedPerson] = people;
 
 let directory: string;
@@ -36,7 +39,7 @@ beforeAll(async () => {
       printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: printer.port },
       trustDirectory: join(cardsDirectory, 'trust'),
     },
-    { entry: new URL('../../drivers/simulated/host-main.ts', import.meta.url), log: (entry) => log.push(entry) },
+    { entry, log: (entry) => log.push(entry) },
   );
   devices.watch((event) => events.push(event));
   await vi.waitUntil(() => devices.status().scanner.state === 'ready' && devices.status().reader.state === 'ready', {
@@ -89,6 +92,50 @@ test('a clone is not a failure of the reading: its proof tells', async () => {
     ok: true,
     value: { proof: { activeAuthentication: 'failed' } },
   });
+});
+
+test('a reading is broken off: the chip is asked no more, and the next reading is whole', async () => {
+  const path = join(directory, 'cards', `${person.id}.json`);
+  const card = cardSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  await writeFile(
+    join(directory, 'cards', 'slow.json'),
+    JSON.stringify({ ...card, conduct: { latency: { perApduMs: 40 } } }),
+  );
+  await chip.insert('slow');
+  await vi.waitUntil(() => devices.status().reader.card);
+  const request = { can: person.personalNumber.slice(-6), challenge: '0011223344556677' };
+  await devices.readChip(request);
+  const whole = await devices.readChip(request);
+  // Two whole readings would need one more.
+  await chip.pullAfter(whole.ok ? 2 * whole.value.statistics.apdus : 0);
+
+  const leaving = new AbortController();
+  const stop = devices.watch(({ type }) => type === 'chip-progress' && leaving.abort());
+  expect(await devices.readChip(request, leaving.signal)).toEqual({ ok: false, code: 'CANCELLED' });
+  stop();
+  expect(await devices.readChip(request)).toMatchObject({ ok: true });
+  await chip.remove();
+  await vi.waitUntil(() => !devices.status().reader.card);
+});
+
+test('a card that takes too long: let go between two exchanges, and no process is the worse for it', async () => {
+  const hastyLog: HostLogEntry[] = [];
+  const hasty = openDevices(
+    {
+      reader: { kind: 'simulated', socket: chip.socket },
+      scanner: { kind: 'none' },
+      printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: printer.port },
+      trustDirectory: join(directory, 'cards', 'trust'),
+    },
+    { entry, log: (entry) => hastyLog.push(entry), deadlines: { ...deadlines, reading: 1 } },
+  );
+  await chip.insert(person.id);
+  await vi.waitUntil(() => hasty.status().reader.card, { timeout: 10_000 });
+  const request = { can: person.personalNumber.slice(-6), challenge: '0011223344556677' };
+  expect(await hasty.readChip(request)).toEqual({ ok: false, code: 'DEVICE_TIMEOUT' });
+  expect(await hasty.readChip(request)).toEqual({ ok: false, code: 'DEVICE_TIMEOUT' });
+  expect(hastyLog).toMatchObject([{ event: 'host-up' }]);
+  await hasty.close();
 });
 
 test('the log names no person', () => {
