@@ -1,7 +1,6 @@
 import { failureCodeSchema } from './failures.ts';
 import { queueNumberSchema } from './queue.ts';
 import { slipCodeSchema } from './scanned-code.ts';
-import { placeSchema } from './services.ts';
 import { languageSchema, textSchema } from './text.ts';
 import { z } from './zod.ts';
 
@@ -14,7 +13,23 @@ export const maskedNameSchema = z
 /** An ISO 8601 instant in UTC, as `Date.toISOString` writes it. */
 const instantSchema = z.iso.datetime();
 
-const papersSchema = z.array(textSchema).max(12);
+const papersSchema = z.array(textSchema).max(8);
+
+/** Stands in the largest letters. */
+const wayTextSchema = z.strictObject({
+  vi: z.string().min(1).max(80).normalize(),
+  en: z.string().min(1).max(80).normalize(),
+});
+const waySchema = z.strictObject({ room: wayTextSchema, floor: wayTextSchema });
+
+/** Letters on one paper, both languages together: in the widest ones and the largest print they take less than two metres. */
+const mostLetters = 1_200;
+
+const lettersIn = (part: unknown): number => {
+  if (typeof part === 'string') return part.length;
+  if (typeof part !== 'object' || part === null) return 0;
+  return Object.values(part).reduce<number>((sum, inner) => sum + lettersIn(inner), 0);
+};
 
 /**
  * Mã hồ sơ: unit, day of receipt, serial, as in "H15.50.05.13-261008-0975" or, with the unit's parts the other way round,
@@ -33,97 +48,99 @@ const paper = { ...head, language: languageSchema };
  * What stands on paper. There is no field for ID number, birth date, insurance number or diagnosis, and every text is one of
  * the centre's own: its name, its rooms, its services and what they ask for.
  */
-export const ticketSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('number'),
-    ...paper,
-    number: queueNumberSchema,
-    service: textSchema,
-    queueLabel: textSchema,
-    place: placeSchema,
-    desk: textSchema,
-    /** Absent for services without identity. */
-    maskedName: maskedNameSchema.optional(),
-    priority: z.boolean(),
-    unverified: z.boolean(),
-    reprint: z.boolean(),
-    /** Absent where nobody knows it. */
-    ahead: z.int().nonnegative().optional(),
-    /** When the turn comes; absent where the estimate is poor. */
-    estimate: z
-      .strictObject({ from: instantSchema, to: instantSchema })
-      .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), 'ends before it begins')
-      .optional(),
-    papers: papersSchema,
-    ticketToken: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
-  }),
-  /** For the clerk: why the kiosk could not finish. */
-  z.strictObject({
-    kind: z.literal('desk-slip'),
-    ...paper,
-    service: textSchema,
-    desk: textSchema,
-    maskedName: maskedNameSchema.optional(),
-    reason: failureCodeSchema,
-    slipId: z.string().regex(/^[0-9A-Z]{6}$/),
-  }),
-  /** What to bring and where to, for somebody who has not got it yet. */
-  z.strictObject({
-    kind: z.literal('papers-list'),
-    ...paper,
-    service: textSchema,
-    papers: papersSchema.min(1),
-    place: placeSchema,
-  }),
-  z.strictObject({
-    kind: z.literal('appointment'),
-    ...paper,
-    service: textSchema,
-    at: instantSchema,
-    place: placeSchema,
-    maskedName: maskedNameSchema.optional(),
-    papers: papersSchema,
-    code: slipCodeSchema,
-  }),
-  /**
-   * Giấy tiếp nhận hồ sơ và hẹn trả kết quả: the rows of form 01 of Thông tư 01/2018/TT-VPCP, as one-stop systems print them.
-   * Form 01 of Thông tư 03/2025/TT-VPCP, which follows it, was not at hand. The rows for address, telephone, e-mail and
-   * signatures are left to the sheet that the desk signs.
-   */
-  z.strictObject({
-    kind: z.literal('receipt'),
-    ...paper,
-    dossierCode: dossierCodeSchema,
-    procedure: textSchema,
-    maskedName: maskedNameSchema,
-    papers: papersSchema.min(1),
-    /** Sets of the dossier (bộ). */
-    sets: z.int().min(1).max(9),
-    /** Thời gian giải quyết theo quy định, such as "5 ngày làm việc". */
-    term: textSchema,
-    receivedAt: instantSchema,
-    resultAt: instantSchema,
-    /** Where the result is given: a desk, or by post. */
-    resultPlace: textSchema,
-    /** Amount and whether it is paid, such as "135.000 đồng, nộp tại quầy". */
-    fee: textSchema,
-  }),
-  /** From one room to the next. */
-  z.strictObject({
-    kind: z.literal('guide'),
-    ...paper,
-    number: queueNumberSchema,
-    /** The step that is over, such as "Khám tại Phòng 105". */
-    done: textSchema,
-    /** The step that comes, such as "Lấy máu xét nghiệm". */
-    next: textSchema,
-    place: placeSchema,
-    /** What to do there. */
-    instruction: textSchema,
-  }),
-  /** For the technician. */
-  z.strictObject({ kind: z.literal('test-print'), ...head }),
-]);
+export const ticketSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('number'),
+      ...paper,
+      number: queueNumberSchema,
+      service: textSchema,
+      queueLabel: textSchema,
+      place: waySchema,
+      desk: textSchema,
+      /** Absent for services without identity. */
+      maskedName: maskedNameSchema.optional(),
+      priority: z.boolean(),
+      unverified: z.boolean(),
+      reprint: z.boolean(),
+      /** Absent where nobody knows it. */
+      ahead: z.int().nonnegative().optional(),
+      /** When the turn comes; absent where the estimate is poor. */
+      estimate: z
+        .strictObject({ from: instantSchema, to: instantSchema })
+        .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), 'ends before it begins')
+        .optional(),
+      papers: papersSchema,
+      ticketToken: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
+    }),
+    /** For the clerk: why the kiosk could not finish. */
+    z.strictObject({
+      kind: z.literal('desk-slip'),
+      ...paper,
+      service: textSchema,
+      desk: textSchema,
+      maskedName: maskedNameSchema.optional(),
+      reason: failureCodeSchema,
+      slipId: z.string().regex(/^[0-9A-Z]{6}$/),
+    }),
+    /** What to bring and where to, for somebody who has not got it yet. */
+    z.strictObject({
+      kind: z.literal('papers-list'),
+      ...paper,
+      service: textSchema,
+      papers: papersSchema.min(1),
+      place: waySchema,
+    }),
+    z.strictObject({
+      kind: z.literal('appointment'),
+      ...paper,
+      service: textSchema,
+      at: instantSchema,
+      place: waySchema,
+      maskedName: maskedNameSchema.optional(),
+      papers: papersSchema,
+      code: slipCodeSchema,
+    }),
+    /**
+     * Giấy tiếp nhận hồ sơ và hẹn trả kết quả: the rows of form 01 of Thông tư 01/2018/TT-VPCP, as one-stop systems print them.
+     * Form 01 of Thông tư 03/2025/TT-VPCP, which follows it, was not at hand. The rows for address, telephone, e-mail and
+     * signatures are left to the sheet that the desk signs.
+     */
+    z.strictObject({
+      kind: z.literal('receipt'),
+      ...paper,
+      dossierCode: dossierCodeSchema,
+      procedure: textSchema,
+      maskedName: maskedNameSchema,
+      papers: papersSchema.min(1),
+      /** Sets of the dossier (bộ). */
+      sets: z.int().min(1).max(9),
+      /** Thời gian giải quyết theo quy định, such as "5 ngày làm việc". */
+      term: textSchema,
+      receivedAt: instantSchema,
+      resultAt: instantSchema,
+      /** Where the result is given: a desk, or by post. */
+      resultPlace: textSchema,
+      /** Amount and whether it is paid, such as "135.000 đồng, nộp tại quầy". */
+      fee: textSchema,
+    }),
+    /** From one room to the next. */
+    z.strictObject({
+      kind: z.literal('guide'),
+      ...paper,
+      number: queueNumberSchema,
+      /** The step that is over, such as "Khám tại Phòng 105". */
+      done: textSchema,
+      /** The step that comes, such as "Lấy máu xét nghiệm". */
+      next: textSchema,
+      place: waySchema,
+      /** What to do there. */
+      instruction: textSchema,
+    }),
+    /** For the technician. */
+    z.strictObject({ kind: z.literal('test-print'), ...head }),
+  ])
+  .refine((ticket) => lettersIn(ticket) <= mostLetters, 'longer than a paper');
 export type Ticket = z.infer<typeof ticketSchema>;
 export type TicketOf<Kind extends Ticket['kind']> = Extract<Ticket, { kind: Kind }>;
 

@@ -26,7 +26,7 @@ export function appointment(ticket: TicketOf<'appointment'>, column: Column): vo
   papersToBring({ vi: 'Nhớ mang theo:', en: 'Please bring:' }, ticket.papers, column);
   column.gap(10).qr(appointmentCode(ticket.code), () => {
     column.both({ vi: 'Khi đến, quét mã này tại máy.', en: 'When you come, scan this code at the machine.' });
-    column.gap(6).line(`Mã hẹn: ${ticket.code}`);
+    column.gap(6).both({ vi: `Mã hẹn: ${ticket.code}`, en: `Appointment code: ${ticket.code}` });
   });
 }
 

@@ -24,9 +24,9 @@ export const localWeekday = (instant: string): Text => ({
 
 const fiveMinutes = 5 * 60_000;
 
-/** "08:00–08:15": to five minutes, outward, since an estimate that looks exact is taken for a promise. */
+/** "08:00–08:15": to five minutes, outward, and five at least, since an estimate that looks exact is taken for a promise. */
 export function localRange({ from, to }: { from: string; to: string }): string {
-  const earliest = new Date(Math.floor(Date.parse(from) / fiveMinutes) * fiveMinutes);
-  const latest = new Date(Math.ceil(Date.parse(to) / fiveMinutes) * fiveMinutes);
-  return earliest < latest ? `${time.format(earliest)}–${time.format(latest)}` : time.format(earliest);
+  const earliest = Math.floor(Date.parse(from) / fiveMinutes) * fiveMinutes;
+  const latest = Math.max(Math.ceil(Date.parse(to) / fiveMinutes) * fiveMinutes, earliest + fiveMinutes);
+  return `${time.format(earliest)}–${time.format(latest)}`;
 }

@@ -6,7 +6,7 @@ import { localDay, localTime } from './local-time.ts';
 // What several papers have in common.
 
 export function head({ centre, issuedAt }: { centre: Text; issuedAt: string }, column: Column): void {
-  column.line(centre.vi, column.size.plain, 'middle');
+  column.both(centre, column.size.plain, 'middle');
   column.line(`${localDay(issuedAt)} ${localTime(issuedAt)}`, column.size.plain, 'middle');
 }
 

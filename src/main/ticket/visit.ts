@@ -27,7 +27,8 @@ export function numberTicket(ticket: TicketOf<'number'>, column: Column): void {
 
   column.gap(10).qr(ticketCode(ticketToken), () => {
     column.both({ vi: `Lỡ lượt? Đến ${desk.vi}.`, en: `Missed your turn? Go to: ${desk.en}.` });
-    column.gap(6).line(`Mã phiếu: ${ticketId(ticketToken)}`);
+    const id = ticketId(ticketToken);
+    column.gap(6).both({ vi: `Mã phiếu: ${id}`, en: `Ticket code: ${id}` });
   });
 }
 
@@ -38,7 +39,8 @@ export function deskSlip(ticket: TicketOf<'desk-slip'>, column: Column): void {
   column.both(deskText(ticket.reason)).rule();
   about(ticket, column);
   column.rule().line(`Dành cho nhân viên: ${failureTexts[ticket.reason].staff.vi}`);
-  column.line(`Mã phiếu: ${ticket.slipId}`, column.size.strong);
+  const { slipId } = ticket;
+  column.both({ vi: `Mã phiếu: ${slipId}`, en: `Ticket code: ${slipId}` }, column.size.strong);
 }
 
 export function guide(ticket: TicketOf<'guide'>, column: Column): void {

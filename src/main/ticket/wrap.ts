@@ -35,7 +35,7 @@ export function wrap(text: string, room: number, width: (part: string) => number
   const lines: string[] = [];
   for (let first = 0; first < parts.length;) {
     const next = best[first]?.next ?? parts.length;
-    lines.push(parts.slice(first, next).join('').trimEnd());
+    lines.push(parts.slice(first, next).join('').trim());
     first = next;
   }
   return lines;
