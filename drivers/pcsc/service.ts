@@ -155,9 +155,10 @@ export class PcscService {
   #connected(): ServiceState {
     if (!this.#context) return this.#attempt();
     this.#pause.reset();
+    // Bindings miss readers that come, most of all those that come back at once; who asks anew is told of all.
+    const hasNone = this.isNamed && this.#seats.size === 0;
     const isTime = !this.#options.isBusy() && this.#letGo.length === 0;
-    if (!this.#isWorn || !isTime) return 'up';
-    // Bindings miss readers that come back at once; who asks anew is told of all.
+    if (!(this.#isWorn || hasNone) || !isTime) return 'up';
     this.#detach();
     return this.#attempt();
   }

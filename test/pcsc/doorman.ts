@@ -33,16 +33,25 @@ function lead(client: Socket): void {
   server.on('close', () => client.destroy());
   client.on('close', () => server.destroy());
   server.on('data', (answer) => client.write(answer));
-  client.on('data', (message) => {
-    // struct rxHeader, size and command; then struct connect_struct, which ends with the result.
-    if (refused !== 'access_card' || message.readUInt32LE(4) !== scardConnect) {
-      server.write(message);
-      return;
-    }
-    const answer = message.subarray(8);
-    answer.writeUInt32LE(securityViolation, answer.length - 4);
-    client.write(answer);
-  });
   client.on('end', () => server.end());
+  if (refused === 'access_card') readMessages(client, server);
+  else client.on('data', (bytes) => server.write(bytes));
   client.resume();
+}
+
+/** struct rxHeader, size and command, then as many bytes. That of SCARD_CONNECT ends with the result. */
+function readMessages(client: Socket, server: Socket): void {
+  let received = Buffer.alloc(0);
+  client.on('data', (bytes) => {
+    received = Buffer.concat([received, bytes]);
+    while (received.length >= 8 && received.length >= 8 + received.readUInt32LE(0)) {
+      const end = 8 + received.readUInt32LE(0);
+      const message = received.subarray(0, end);
+      received = received.subarray(end);
+      if (message.readUInt32LE(4) === scardConnect) {
+        message.writeUInt32LE(securityViolation, end - 4);
+        client.write(message.subarray(8));
+      } else server.write(message);
+    }
+  });
 }
