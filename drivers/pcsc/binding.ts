@@ -33,8 +33,6 @@ export interface ReaderState {
   name: string;
   /** `mute`: SCARD_STATE_MUTE, there is no answer to reset. */
   card: 'none' | 'mute' | 'present';
-  /** Answer to reset, where a card is present. */
-  atr: Uint8Array;
 }
 
 /** Called by a binding, never from within its own calls. */
@@ -60,6 +58,8 @@ export interface PcscContext {
 
 /** An exclusive connection to a card (SCARDHANDLE). One call at a time. */
 export interface PcscCard {
+  /** Answer to reset (ISO 7816-3 §8), of at most 33 bytes. */
+  readonly atr: Uint8Array;
   /**
    * @returns of at most `longestAnswer` bytes; none where the card was pulled meanwhile
    * @throws ScardError

@@ -9,10 +9,11 @@ export const establishByPcscMini: EstablishContext = (events) => {
   client.on('reader', (reader) => {
     const name = reader.name();
     readers.set(name, reader);
-    reader.on('change', (flags, atr) => {
+    // Its second argument, the answer to reset, is memory that was freed.
+    reader.on('change', (flags) => {
       const mute = flags.has(ReaderStatus.MUTE);
       const card = !flags.has(ReaderStatus.PRESENT) ? 'none' : mute ? 'mute' : 'present';
-      events.reader({ name, card, atr: Uint8Array.from(atr) });
+      events.reader({ name, card });
     });
     reader.on('disconnect', () => {
       readers.delete(name);
@@ -30,7 +31,8 @@ export const establishByPcscMini: EstablishContext = (events) => {
       const reader = readers.get(name);
       if (!reader) throw new ScardError(scard.UNKNOWN_READER);
       try {
-        return open(await reader.connect(CardMode.EXCLUSIVE));
+        const card = await reader.connect(CardMode.EXCLUSIVE);
+        return open(card, await atrOf(card));
       } catch (error) {
         throw scardError(error);
       }
@@ -56,7 +58,18 @@ const dead: Client[] = [];
  */
 const idleBuffers: ArrayBuffer[] = [];
 
-const open = (card: Card): PcscCard => ({
+/** The card is let go where it does not say. */
+async function atrOf(card: Card): Promise<Uint8Array> {
+  try {
+    return Uint8Array.from((await card.state()).atr);
+  } catch (error) {
+    await card.disconnect(CardDisposition.LEAVE).catch(() => undefined);
+    throw error;
+  }
+}
+
+const open = (card: Card, atr: Uint8Array): PcscCard => ({
+  atr,
   async transmit(command) {
     const buffer = idleBuffers.pop() ?? new ArrayBuffer(longestAnswer);
     const sent = Uint8Array.from(command);

@@ -12,14 +12,16 @@ export function loadPcsclite(): EstablishContext {
   return (events) => {
     const service = attempt(pcsclite);
     const readers = new Map<string, PcscliteReader>();
+    const atrs = new Map<string, Uint8Array>();
 
     service.on('error', () => events.died());
     service.on('reader', (reader) => {
       const { name } = reader;
       readers.set(name, reader);
-      reader.on('status', ({ state, atr }) =>
-        events.reader({ name, card: cardBy(state), atr: new Uint8Array(atr ?? []) }),
-      );
+      reader.on('status', ({ state, atr }) => {
+        atrs.set(name, Uint8Array.from(atr ?? []));
+        events.reader({ name, card: cardBy(state) });
+      });
       reader.on('error', () => events.died());
       reader.on('end', () => {
         if (readers.get(name) === reader) readers.delete(name);
@@ -35,6 +37,7 @@ export function loadPcsclite(): EstablishContext {
         // To it the card is still connected.
         if (protocol === undefined) throw new ScardError(0);
         return {
+          atr: atrs.get(name) ?? new Uint8Array(),
           transmit: (command) => transmit(reader, protocol, command),
           disconnect: (disposition) => disconnect(reader, disposition),
         };

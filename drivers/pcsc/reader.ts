@@ -135,7 +135,7 @@ export function openPcscReader({
       const seat = service.seats.find((one) => one.name === reader);
       channels += 1;
       return openChannel(card, {
-        kind: `${reader} ${Buffer.from(seat?.atr ?? []).toString('hex')}`,
+        kind: `${reader} ${Buffer.from(card.atr).toString('hex')}`,
         left: seat?.left ?? AbortSignal.abort(),
         failed: (error) => blame(error.code, context, reader),
         closed(error) {

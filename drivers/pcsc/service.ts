@@ -197,7 +197,7 @@ export class PcscService {
 
   #see(state: ReaderState): void {
     const before = this.#seats.get(state.name);
-    if (before?.seat.card === state.card && sameBytes(before.seat.atr, state.atr)) return;
+    if (before?.seat.card === state.card) return;
     before?.leave();
     const leaving = new AbortController();
     this.#seats.set(state.name, { seat: { ...state, left: leaving.signal }, leave: () => leaving.abort() });
@@ -250,5 +250,3 @@ export class PcscService {
     });
   }
 }
-
-const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
