@@ -60,7 +60,7 @@ test('a card that answers, one that does not; all readers are listed', async () 
   expect(answers).toMatchObject({ driver: 'pcsc-mini', check: { code: 'CARD_ANSWERS', outcome: 'good' } });
   // The simulated chip's answer to reset, and what SELECT of the eMRTD application brings: nothing of the holder.
   expect(answers.check?.text.en).toMatch(
-    new RegExp(`^The reader ${first} .* answers 9000 \\(it has the ICAO .*\\), ATR (3b80800101|\\?)\\.$`),
+    new RegExp(`^The reader ${first} .* answers 9000 \\(it has the ICAO .*\\), ATR 3b80800101\\.$`),
   );
   expect(mute.check).toMatchObject({ code: 'CARD_MUTE', text: { vi: expect.stringContaining(second) as string } });
   if (isFull) expect((await tested({ name: 'ACR1252' })).check).toMatchObject({ code: 'READER_NOT_NAMED' });

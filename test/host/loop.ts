@@ -12,8 +12,9 @@ function stalled(): number {
 }
 
 /**
- * Watches this thread's timers during a fault: of those that fire every 10 ms the thread itself holds none back by a quarter of a
- * second. Below that a loaded machine's accounts, which are kept a moment late, are no proof.
+ * Watches this thread's timers during a fault: of those that fire every 10 ms the thread itself holds none back by 100 ms. A
+ * loaded machine's accounts are kept a moment late, so whoever asks retries the fault: what a hung call held back would be late
+ * each time.
  */
 export function watchLoop() {
   let worst = 0;
@@ -28,7 +29,7 @@ export function watchLoop() {
     expectNoWait(): void {
       clearInterval(looking);
       look();
-      expect(worst).toBeLessThan(250);
+      expect(worst).toBeLessThan(100);
     },
   };
 }

@@ -25,6 +25,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   log = [];
+  await lab.bench.mute(false);
   const bench = join(dirname(lab.bench.pcscSocket), 'chip.sock');
   devices = openDevices(
     {
@@ -54,39 +55,43 @@ const restarts = () => log.filter((entry) => entry.event === 'service-restart');
 const untilHost = (state: () => boolean) =>
   vi.waitUntil(() => devices.status().host === 'up' && state(), { timeout: 25_000 });
 
-test('an exchange hangs, and then all of them: a new process, a new pcscd, out of service, and back', async () => {
-  await lab.bench.mute(true);
-  const loop = watchLoop();
-  expect(await devices.readChip(request)).toEqual({ ok: false, code: 'DEVICE_TIMEOUT' });
-  await untilHost(() => restarts().length > 0 && devices.status().reader.card);
-  expect(steps()).toEqual([
-    ['exchange-overdue', 'new-host'],
-    ['connect-overdue', 'restart-service'],
-  ]);
-  expect(restarts()).toMatchObject([{ outcome: 'done' }]);
+test(
+  'an exchange hangs, and then all of them: a new process, a new pcscd, out of service, and back',
+  { retry: 2 },
+  async () => {
+    await lab.bench.mute(true);
+    const loop = watchLoop();
+    expect(await devices.readChip(request)).toEqual({ ok: false, code: 'DEVICE_TIMEOUT' });
+    await untilHost(() => restarts().length > 0 && devices.status().reader.card);
+    expect(steps()).toEqual([
+      ['exchange-overdue', 'new-host'],
+      ['connect-overdue', 'restart-service'],
+    ]);
+    expect(restarts()).toMatchObject([{ outcome: 'done' }]);
 
-  // The new pcscd connects the card, which still answers nothing.
-  expect(await devices.readChip(request)).toEqual({ ok: false, code: 'DEVICE_TIMEOUT' });
-  await untilHost(() => devices.status().reader.state === 'failed');
-  loop.expectNoWait();
-  expect(steps().at(-1)).toEqual(['exchange-overdue', 'out-of-service']);
-  expect(await devices.readChip(request)).toEqual({ ok: false, code: 'READER_MISSING' });
-  expect(devices.status().scanner).toEqual({ state: 'not-fitted' });
-  expect(await devices.printerStatus()).toEqual({ state: 'offline' });
+    // The new pcscd connects the card, which still answers nothing.
+    expect(await devices.readChip(request)).toEqual({ ok: false, code: 'DEVICE_TIMEOUT' });
+    await untilHost(() => devices.status().reader.state === 'failed');
+    loop.expectNoWait();
+    expect(steps().at(-1)).toEqual(['exchange-overdue', 'out-of-service']);
+    expect(await devices.readChip(request)).toEqual({ ok: false, code: 'READER_MISSING' });
+    expect(devices.status().scanner).toEqual({ state: 'not-fitted' });
+    expect(await devices.printerStatus()).toEqual({ state: 'offline' });
 
-  await lab.bench.remove();
-  await lab.bench.mute(false);
-  await untilCard(devices, false);
-  await lab.bench.insert(person.id);
-  await readWell(devices);
-  expect(log.filter((entry) => entry.event === 'device-recovered')).toEqual([
-    { event: 'device-recovered', after: 'out-of-service' },
-    { event: 'device-recovered', after: 'new-host' },
-  ]);
-});
+    await lab.bench.remove();
+    await lab.bench.mute(false);
+    await untilCard(devices, false);
+    await lab.bench.insert(person.id);
+    await readWell(devices);
+    expect(log.filter((entry) => entry.event === 'device-recovered')).toEqual([
+      { event: 'device-recovered', after: 'out-of-service' },
+      { event: 'device-recovered', after: 'new-host' },
+    ]);
+  },
+);
 
 // That it is told within seconds: test/pcsc/pcscd-goes-away.
-test.runIf(isFull)('pcscd is stopped: told, restarted, and cards are read', async () => {
+test.runIf(isFull)('pcscd is stopped: told, restarted, and cards are read', { retry: 2 }, async () => {
   await lab.bench.killPcscd('SIGSTOP');
   const loop = watchLoop();
   await vi.waitUntil(() => devices.status().reader.state === 'service-down', { timeout: 25_000 });

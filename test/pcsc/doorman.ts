@@ -11,6 +11,8 @@ export type Refusal = 'nothing' | 'access_pcsc' | 'access_card';
 
 const [, , path = '', pcscd = ''] = process.argv;
 const scardConnect = 4;
+const scardTransmit = 9;
+const headerBytes = 8;
 const securityViolation = 0x8010006a;
 let refused: Refusal = 'nothing';
 
@@ -34,24 +36,31 @@ function lead(client: Socket): void {
   client.on('close', () => server.destroy());
   server.on('data', (answer) => client.write(answer));
   client.on('end', () => server.end());
-  if (refused === 'access_card') readMessages(client, server);
-  else client.on('data', (bytes) => server.write(bytes));
+  readMessages(client, server);
   client.resume();
 }
 
-/** struct rxHeader, size and command, then as many bytes. That of SCARD_CONNECT ends with the result. */
+/** struct rxHeader, size and command, then as many bytes. That of SCARD_CONNECT ends with the result; after one of SCARD_TRANSMIT comes its APDU. */
 function readMessages(client: Socket, server: Socket): void {
   let received = Buffer.alloc(0);
   client.on('data', (bytes) => {
     received = Buffer.concat([received, bytes]);
-    while (received.length >= 8 && received.length >= 8 + received.readUInt32LE(0)) {
-      const end = 8 + received.readUInt32LE(0);
+    for (let end = endOfFirst(received); received.length >= end; end = endOfFirst(received)) {
       const message = received.subarray(0, end);
       received = received.subarray(end);
-      if (message.readUInt32LE(4) === scardConnect) {
+      if (refused === 'access_card' && message.readUInt32LE(4) === scardConnect) {
         message.writeUInt32LE(securityViolation, end - 4);
         client.write(message.subarray(8));
       } else server.write(message);
     }
   });
+}
+
+function endOfFirst(received: Buffer): number {
+  if (received.length < headerBytes) return headerBytes;
+  const end = headerBytes + received.readUInt32LE(0);
+  const isTransmit = received.readUInt32LE(4) === scardTransmit;
+  if (!isTransmit || received.length < end) return end;
+  // cbSendLength, the fourth number of struct transmit_struct.
+  return end + received.readUInt32LE(headerBytes + 12);
 }
