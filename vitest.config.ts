@@ -7,7 +7,15 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'core', include: ['test/**/*.test.ts'], exclude: ['test/renderer/**'] } },
+      {
+        extends: true,
+        test: {
+          name: 'core',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/renderer/**'],
+          globalSetup: 'test/support/postgres-for-all.ts',
+        },
+      },
       {
         extends: true,
         test: { name: 'renderer', include: ['test/renderer/**/*.test.ts'], globalSetup: 'test/renderer/build.ts' },

@@ -24,7 +24,7 @@ const toRun = [
 const toBuildPcsclite = ['g++', 'libpcsclite-dev', 'make', 'python3'];
 const toTest = [
   ...['gcc', 'libc6-dev', 'libjpeg-turbo-progs', 'libopenjp2-tools', 'mrtdreader', 'pcsc-tools'],
-  ...['tesseract-ocr', 'tesseract-ocr-vie', 'umockdev', 'zbar-tools'],
+  ...['postgresql-15', 'tesseract-ocr', 'tesseract-ocr-vie', 'umockdev', 'zbar-tools'],
 ];
 const packagesFor = {
   chip: toReadCards,

@@ -154,13 +154,16 @@ const rooms: Room[] = [
     name: 'server',
     at: ['src/backend'],
     may: ['server store', 'adapters', 'emrtd'],
-    packages: ['fastify', 'fastify-type-provider-zod', 'kysely', 'node:*'],
+    packages: [
+      ...['fastify', 'fastify-type-provider-zod', 'kysely', 'pg', 'node:*'],
+      ...['@fastify/cookie', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger', '@fastify/swagger-ui'],
+    ],
   },
   {
     name: 'server store',
     at: ['src/backend/store'],
     types: ['server'],
-    packages: ['better-sqlite3', 'kysely', 'node:crypto'],
+    packages: ['better-sqlite3', 'kysely', 'node:crypto', 'pg'],
   },
   { name: 'adapters', at: ['src/backend/adapters'], may: ['server'], packages: ['axios', 'node:http', 'node:https'] },
   { name: 'portal simulator', at: ['src/backend/adapters/bhxh/simulator.ts'], may: ['adapters'], packages: ['node:*'] },

@@ -12,7 +12,7 @@ import { inTree } from './tree.ts';
 /** Made by the first start and used again by every later one: the people's cards, and a centre that has no visit yet. */
 export const cardsDirectory = inTree('var', 'cards');
 export const trustDirectory = join(cardsDirectory, 'trust');
-const centreDirectory = inTree('var', 'centre');
+const centreDirectory = inTree('var', 'centre-2');
 const centreFiles = { databaseFile: 'centre.sqlite', sealingKeyFile: 'sealing.key' };
 
 export async function prepareSeed(): Promise<void> {
@@ -30,7 +30,7 @@ export async function settleCentre(runDirectory: string): Promise<void> {
 
 /** Complete or not at all: of two first starts at once, the later one takes the earlier one's. */
 async function makeCentre(): Promise<void> {
-  const directory = await mkdtemp(inTree('var', 'centre-'));
+  const directory = await mkdtemp(inTree('var', 'new-centre-'));
   try {
     const config = join(directory, 'backend.json');
     await writeFile(config, JSON.stringify(backendConfig({ port: 0, portalUrl: 'http://127.0.0.1:1', token: '' })));

@@ -9,6 +9,7 @@ const path = z.string().min(1);
 /** The server's settings: a JSON file that the operator signs off. Paths are relative to the file's own folder. */
 export const backendConfigSchema = z.strictObject({
   listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }),
+  /** SQLite; not used where the environment's DATABASE_URL names a PostgreSQL. */
   databaseFile: path,
   sealingKeyFile: path,
   kioskTokens: z.array(enrolledKioskSchema).max(1_000),

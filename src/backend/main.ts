@@ -10,21 +10,22 @@ import { bhxhPortal } from './adapters/bhxh/client.ts';
 import { readConfig, readJson, type BackendConfig } from './config.ts';
 import { errorEntry, type Log } from './log.ts';
 import { buildServer } from './server.ts';
-import { createDatabase, openDatabase } from './store/database.ts';
+import { createDatabase, openDatabase, type DatabaseLocation } from './store/database.ts';
 import { createSealing, sealingKeyBytes } from './store/sealing.ts';
 
 const log: Log = (entry) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
 
 /** Makes what only the first set-up may make: the sealing key and the database that belongs to it. Overwrites neither. */
-function initialise(config: BackendConfig): void {
+async function initialise(config: BackendConfig): Promise<void> {
   if (!existsSync(config.sealingKeyFile)) {
-    if (existsSync(config.databaseFile)) throw new Error('the database is there, but its sealing key is not');
+    if ('file' in location && existsSync(location.file))
+      throw new Error('the database is there, but its sealing key is not');
     const file = openSync(config.sealingKeyFile, 'wx', 0o600);
     writeSync(file, randomBytes(sealingKeyBytes));
     fsyncSync(file);
     closeSync(file);
   }
-  createDatabase(config.databaseFile, createSealing(readFileSync(config.sealingKeyFile)));
+  await createDatabase(location, createSealing(readFileSync(config.sealingKeyFile)));
 }
 
 function readTrustStore(directory: string): TrustStore {
@@ -38,7 +39,7 @@ async function serve(config: BackendConfig): Promise<void> {
     .filter((file) => file.endsWith('.json'))
     .toSorted();
   const sealing = createSealing(readFileSync(config.sealingKeyFile));
-  const database = await openDatabase(config.databaseFile, sealing);
+  const database = await openDatabase(location, sealing);
   const now = () => Date.now();
 
   const server = buildServer({
@@ -74,5 +75,7 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { i
 const [configFile] = positionals;
 if (configFile === undefined) throw new Error('usage: main.ts [--init] CONFIG.json');
 const config = readConfig(configFile);
-if (values.init) initialise(config);
+const url = process.env.DATABASE_URL;
+const location: DatabaseLocation = url ? { url } : { file: config.databaseFile };
+if (values.init) await initialise(config);
 else await serve(config);

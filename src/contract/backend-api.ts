@@ -2,6 +2,7 @@ import { challengeSchema, chipEvidenceSchema, chipProofSchema } from './chip.ts'
 import { failureCodeSchema } from './failures.ts';
 import { dateSchema, personalNumberSchema } from './person.ts';
 import { queueIdSchema, queueNumberSchema, serviceDaySchema } from './queue.ts';
+import { slipCodeSchema } from './scanned-code.ts';
 import { centreSchema, placeSchema, serviceDefinitionSchema, serviceIdSchema } from './services.ts';
 import { textSchema } from './text.ts';
 import { z } from './zod.ts';
@@ -63,6 +64,8 @@ export const numberRequestSchema = z.strictObject({
   /** Absent for services without identity. */
   verificationId: tokenSchema.optional(),
   priority: prioritySchema,
+  /** Of an appointment slip, without `TRAM-HEN:`. One that is unknown or of another day changes nothing. */
+  appointment: slipCodeSchema.optional(),
   /** Answers by question id; sealed with the visit, since they may be personal. */
   answers: z.record(z.string().max(40), z.string().max(60)),
 });
@@ -79,6 +82,8 @@ export const numberResponseSchema = z.strictObject({
   ticketToken: tokenSchema,
   /** People waiting before this one in the same queue; absent while nobody tells the server who was called. */
   ahead: z.int().nonnegative().optional(),
+  /** Minutes to wait; absent where the day's service times say little. */
+  estimate: z.strictObject({ from: z.int().nonnegative(), to: z.int().positive() }).optional(),
   priority: prioritySchema,
   /** True where identity or insurance is still to be checked by staff: "chưa xác minh". */
   unverified: z.boolean(),

@@ -2,8 +2,14 @@ import { z } from './zod.ts';
 
 export const queueIdSchema = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
 
-/** Letter and three digits, `A042`. Letters that sound alike when called, or look like digits, are not used. */
+/** Letters that sound alike when called, or look like digits, are not used. */
+export const queueLetterSchema = z.string().regex(/^[ABCEHKLMTVX]$/);
+
+/** Letter and three digits, `A042`. */
 export const queueNumberSchema = z.string().regex(/^[ABCEHKLMTVX]\d{3}$/);
+
+/** A desk or room where people are called to, as it is known in the centre: `5`, `105a`. */
+export const counterIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,19}$/);
 
 /** The day a number belongs to, in Asia/Ho_Chi_Minh. */
 export const serviceDaySchema = z.iso.date();

@@ -1,4 +1,4 @@
-import { queueIdSchema } from './queue.ts';
+import { counterIdSchema, queueIdSchema, queueLetterSchema } from './queue.ts';
 import { textSchema } from './text.ts';
 import { z } from './zod.ts';
 
@@ -58,7 +58,16 @@ const distinct =
   (items: Record<Key, string>[]) =>
     new Set(items.map((item) => item[key])).size === items.length;
 
-/** resources/centre.json: the centre, its queues and its desk. */
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** When numbers are given: days of the week by ISO 8601 (1 is Monday), times of Asia/Ho_Chi_Minh. */
+const openingSchema = z.strictObject({
+  days: z.array(z.int().min(1).max(7)).min(1).max(7),
+  from: timeOfDay,
+  to: timeOfDay,
+});
+
+/** resources/centre.json: the centre, its queues, counters, hours and desk. */
 export const centreSchema = z.strictObject({
   name: textSchema,
   /** Where people go when the kiosk cannot help. */
@@ -68,9 +77,13 @@ export const centreSchema = z.strictObject({
     .array(
       z.strictObject({
         id: queueIdSchema,
-        letter: z.string().regex(/^[ABCEHKLMTVX]$/),
+        letter: queueLetterSchema,
         label: textSchema,
         place: placeSchema,
+        /** Numbers a day; up to 999 where absent. */
+        quota: z.int().min(1).max(999).optional(),
+        /** Where absent, the centre's. */
+        hours: z.array(openingSchema).min(1).max(14).optional(),
       }),
     )
     .min(1)
@@ -78,5 +91,27 @@ export const centreSchema = z.strictObject({
     // Two queues with one letter would both have an A001.
     .refine(distinct('id'), 'two queues have the same id')
     .refine(distinct('letter'), 'two queues have the same letter'),
+  /** Where people are called to. Those of a queue are at its place unless they have their own. */
+  counters: z
+    .array(
+      z.strictObject({
+        id: counterIdSchema,
+        label: textSchema,
+        queues: z.array(queueIdSchema).min(1).max(11),
+        place: placeSchema.optional(),
+      }),
+    )
+    .max(200)
+    .refine(distinct('id'), 'two counters have the same id'),
+  /** Day and night where absent. */
+  hours: z.array(openingSchema).min(1).max(14).optional(),
+  /** Days on which no number is given. */
+  holidays: z.array(z.iso.date()).max(100),
+  /** Of the numbers that kiosks give while the server does not answer; no queue has it. */
+  emergency: z.strictObject({
+    letter: queueLetterSchema,
+    /** Numbers for each kiosk and day. */
+    lease: z.int().min(1).max(100),
+  }),
 });
 export type Centre = z.infer<typeof centreSchema>;

@@ -14,7 +14,7 @@ test('a kiosk that never got the answer asks again with its key and gets that nu
     () => socket.destroy(),
   );
 
-  const lost = await vi.waitFor(() => database.selectFrom('number').selectAll().executeTakeFirstOrThrow());
+  const lost = await vi.waitFor(() => database.selectFrom('visit').selectAll().executeTakeFirstOrThrow());
   const kiosk = kioskOf(url);
   expect(await kiosk.numberOf(ticketRequest(), key)).toMatchObject({
     number: 'K001',
@@ -33,7 +33,7 @@ test('a kiosk that gave up says so by its key: the number is noted as held by no
     kiosk.call('POST', '/v1/print-reports', { numberKey, outcome: 'not-printed' }, numberKey);
   expect(await report(key)).toMatchObject({ status: 204 });
   expect(await report(newKey())).toMatchObject({ status: 204 });
-  const { ticket_token } = await database.selectFrom('number').selectAll().executeTakeFirstOrThrow();
+  const { ticket_token } = await database.selectFrom('visit').selectAll().executeTakeFirstOrThrow();
   expect(await database.selectFrom('print_report').select(['ticket_token', 'outcome']).execute()).toEqual([
     { ticket_token, outcome: 'not-printed' },
   ]);

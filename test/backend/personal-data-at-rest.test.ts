@@ -62,13 +62,13 @@ test('a person stands nowhere in the files and the log but sealed', async () => 
   // That the search could have found something: the same bytes, opened.
   const database = new SQLite(join(site.directory, 'centre.db'), { readonly: true });
   onTestFinished(() => void database.close());
-  const row = database.prepare('SELECT ticket_token, sealed_visit FROM number').get() as {
+  const row = database.prepare('SELECT ticket_token, sealed FROM visit').get() as {
     ticket_token: string;
-    sealed_visit: Buffer;
+    sealed: Buffer;
   };
-  expect(stored.includes(row.sealed_visit.subarray(0, 64))).toBe(true);
+  expect(stored.includes(row.sealed.subarray(0, 64))).toBe(true);
   const key = await readFile(join(site.directory, 'sealing.key'));
-  const visit = JSON.stringify(createSealing(key).open(`visit ${row.ticket_token}`, row.sealed_visit));
+  const visit = JSON.stringify(createSealing(key).open(`visit ${row.ticket_token}`, row.sealed));
   for (const text of [marker.personalNumber, marker.fullName, marker.birthDate, marker.licenceNumber])
     expect(visit).toContain(text);
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });

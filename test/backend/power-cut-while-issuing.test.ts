@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { NumberResponse } from '../../src/contract/backend-api.ts';
 import { compilePowerCut } from '../support/power-cut.ts';
-import { kioskOf, newKey, temporaryDirectory, ticketRequest } from './support/backend.ts';
+import { kioskOf, newKey, ticketRequest } from './support/backend.ts';
+import { temporaryDirectory } from './support/databases.ts';
 import { newSite, runServer } from './support/process.ts';
 
 // Counted in the server's writes and syncs since its start. The last ones fall into a checkpoint of the WAL.

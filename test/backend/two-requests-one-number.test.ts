@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
+import { databases } from './support/databases.ts';
 import { newSite, runServer } from './support/process.ts';
 
 const serialsOf = (numbers: string[]) => numbers.map((number) => Number(number.slice(1))).toSorted((a, b) => a - b);
 
-test('200 kiosks that ask at once get 200 numbers without a gap', async () => {
-  const { url } = await startBackend();
+test.each(databases)('%s: 200 kiosks that ask at once get 200 numbers without a gap', async (on) => {
+  const { url } = await startBackend({ on });
   const kiosk = kioskOf(url);
   const issued = await Promise.all(Array.from({ length: 200 }, () => kiosk.numberOf(ticketRequest())));
 
@@ -13,8 +14,8 @@ test('200 kiosks that ask at once get 200 numbers without a gap', async () => {
   expect(new Set(issued.map(({ ticketToken }) => ticketToken)).size).toBe(200);
 });
 
-test('queues count apart', async () => {
-  const { url } = await startBackend();
+test.each(databases)('%s: queues count apart', async (on) => {
+  const { url } = await startBackend({ on });
   const kiosk = kioskOf(url);
   const queues = ['cashier', 'pharmacy', 'cashier', 'triage'];
   const numbers: string[] = [];
@@ -34,16 +35,19 @@ test('two server processes on one database give no number twice', async () => {
   expect(serialsOf(issued.map(({ number }) => number))).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
 });
 
-test('after 999 numbers the queue is closed for the day, and the next day starts anew', async () => {
-  const { url, clock, database } = await startBackend();
-  const kiosk = kioskOf(url);
-  await kiosk.numberOf(ticketRequest());
-  await database.updateTable('queue_counter').set({ last_serial: 998 }).execute();
+test.each(databases)(
+  '%s: after 999 numbers the queue is closed for the day, and the next day starts anew',
+  async (on) => {
+    const { url, clock, database } = await startBackend({ on });
+    const kiosk = kioskOf(url);
+    await kiosk.numberOf(ticketRequest());
+    await database.updateTable('serial_counter').set({ last_serial: 998 }).execute();
 
-  const key = newKey();
-  expect(await kiosk.numberOf(ticketRequest(), key)).toMatchObject({ number: 'K999' });
-  expect(await kiosk.number(ticketRequest())).toMatchObject({ status: 409, body: { code: 'QUEUE_CLOSED' } });
-  expect(await kiosk.numberOf(ticketRequest(), key)).toMatchObject({ number: 'K999' });
-  clock.now += 24 * 3_600_000;
-  expect(await kiosk.numberOf(ticketRequest())).toMatchObject({ number: 'K001' });
-});
+    const key = newKey();
+    expect(await kiosk.numberOf(ticketRequest(), key)).toMatchObject({ number: 'K999' });
+    expect(await kiosk.number(ticketRequest())).toMatchObject({ status: 409, body: { code: 'QUEUE_CLOSED' } });
+    expect(await kiosk.numberOf(ticketRequest(), key)).toMatchObject({ number: 'K999' });
+    clock.now += 24 * 3_600_000;
+    expect(await kiosk.numberOf(ticketRequest())).toMatchObject({ number: 'K001' });
+  },
+);

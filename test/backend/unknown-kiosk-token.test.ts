@@ -36,7 +36,7 @@ test.each([
       code: 'BACKEND_REFUSED',
     });
   }
-  expect(await database.selectFrom('number').selectAll().execute()).toEqual([]);
+  expect(await database.selectFrom('visit').selectAll().execute()).toEqual([]);
   expect(await database.selectFrom('challenge').selectAll().execute()).toEqual([]);
 });
 

@@ -2,9 +2,16 @@ import { numberRequestSchema, numberResponseSchema, printReportSchema } from '..
 import { z } from '../../contract/zod.ts';
 import { idempotencyHeadersSchema, sendProblem, type Routes } from '../http.ts';
 import { addPrintReport } from '../store/print-reports.ts';
-import { issueNumber, type IssuingDeps } from './issue.ts';
+import { together } from '../together.ts';
+import type { Asked } from './decide.ts';
+import { issueNumbers, type IssuingDeps } from './issue.ts';
+
+/** In one transaction. */
+const mostTogether = 64;
 
 export function queueRoutes(routes: Routes, deps: IssuingDeps): void {
+  const issueNumber = together((asked: readonly Asked[]) => issueNumbers(deps, asked), mostTogether);
+
   routes.post(
     '/v1/numbers',
     {
@@ -12,7 +19,7 @@ export function queueRoutes(routes: Routes, deps: IssuingDeps): void {
     },
     async (request, reply) => {
       const key = { kiosk: request.kiosk, idempotencyKey: request.headers['idempotency-key'] };
-      const issued = await issueNumber(deps, key, request.body);
+      const issued = await issueNumber({ key, request: request.body });
       if (!issued.ok) return sendProblem(reply, 409, issued.code);
       if (issued.value.kind === 'other-body') return sendProblem(reply, 422, 'BACKEND_REFUSED');
       return reply.code(201).send(issued.value.number);

@@ -1,86 +1,155 @@
 import SQLite from 'better-sqlite3';
-import { Kysely, SqliteDialect, type Generated, type Transaction } from 'kysely';
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresDialect,
+  SqliteDialect,
+  SqliteDriver,
+  type Driver,
+  type SqliteDialectConfig,
+  type Transaction as KyselyTransaction,
+} from 'kysely';
+import pg from 'pg';
 import type { FailureCode } from '../../contract/failures.ts';
 import { failed, type Result } from '../../contract/result.ts';
-import { migrate } from './migrations.ts';
+import { isMade, migrate, type DialectName } from './migrations.ts';
 import type { Sealing } from './sealing.ts';
-
-/** Personal data stands only in the sealed columns. Instants are milliseconds since the epoch. */
-export interface Tables {
-  key_check: { sealed: Buffer };
-  challenge: { id: string; kiosk: string; challenge: string; expires_at: number };
-  verification: { id: string; kiosk: string; expires_at: number; sealed: Buffer };
-  queue_counter: { queue: string; service_day: string; last_serial: number };
-  number: {
-    ticket_token: string;
-    queue: string;
-    service_day: string;
-    serial: number;
-    person_mark: Buffer | null;
-    sealed_visit: Buffer;
-  };
-  number_request: {
-    kiosk: string;
-    idempotency_key: string;
-    request_mark: Buffer;
-    ticket_token: string | null;
-    repeated: Generated<number>;
-  };
-  print_report: { kiosk: string; idempotency_key: string; ticket_token: string; outcome: string; received_at: number };
-}
+import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
+export type Transaction = KyselyTransaction<Tables>;
+
+/** Where the centre's data is: a SQLite file for one server, or PostgreSQL for any number of them. */
+export type DatabaseLocation = { file: string } | { url: string };
 
 const checkRecord = 'key-check';
 
-/** Makes a new, empty database that belongs to this key. A server never makes one by itself: it would number anew from 1. */
-export function createDatabase(file: string, sealing: Sealing): void {
-  const sqlite = open(file, { fileMustExist: false });
-  migrate(sqlite);
-  sqlite
-    .prepare('INSERT INTO key_check SELECT ? WHERE NOT EXISTS (SELECT * FROM key_check)')
-    .run(sealing.seal(checkRecord, 'tram'));
-  sqlite.close();
+/**
+ * Makes a new, empty database that belongs to this key, or leaves one that is there as it is. A server never makes one by itself:
+ * it would number anew from 1.
+ */
+export async function createDatabase(location: DatabaseLocation, sealing: Sealing): Promise<void> {
+  const { database, dialect } = connect(location, { mayCreate: true });
+  try {
+    await migrate(database, dialect);
+    const check = await database.selectFrom('key_check').select('sealed').executeTakeFirst();
+    if (!check)
+      await database
+        .insertInto('key_check')
+        .values({ sealed: sealing.seal(checkRecord, 'tram') })
+        .execute();
+  } finally {
+    await database.destroy();
+  }
 }
 
-/** @throws where the file is missing, newer than this server, or belongs to another key */
-export async function openDatabase(file: string, sealing: Sealing): Promise<Database> {
-  const sqlite = open(file, { fileMustExist: true });
-  migrate(sqlite);
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
-  const check = await database.selectFrom('key_check').selectAll().executeTakeFirstOrThrow();
-  sealing.open(checkRecord, check.sealed);
-  return database;
+/** @throws where it is missing, newer than this server, or belongs to another key */
+export async function openDatabase(location: DatabaseLocation, sealing: Sealing): Promise<Database> {
+  const { database, dialect } = connect(location, { mayCreate: false });
+  try {
+    if (!(await isMade(database, dialect))) throw new Error('there is no database yet: make it with --init');
+    await migrate(database, dialect);
+    const check = await database.selectFrom('key_check').select('sealed').executeTakeFirstOrThrow();
+    sealing.open(checkRecord, check.sealed);
+    return database;
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
 }
 
-function open(file: string, options: { fileMustExist: boolean }): SQLite.Database {
-  const sqlite = new SQLite(file, options);
+interface Connected {
+  database: Database;
+  dialect: DialectName;
+}
+
+function connect(location: DatabaseLocation, options: { mayCreate: boolean }): Connected {
+  return 'file' in location ? connectSqlite(location.file, options) : connectPostgres(location.url);
+}
+
+function connectSqlite(file: string, { mayCreate }: { mayCreate: boolean }): Connected {
+  const sqlite = new SQLite(file, { fileMustExist: !mayCreate });
   sqlite.pragma('journal_mode = WAL');
   // FULL: a commit has reached the disk before its number is told to anybody.
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
-  return sqlite;
+  return { database: new Kysely({ dialect: new ImmediateSqlite({ database: sqlite }) }), dialect: 'sqlite' };
 }
 
-/** Commits what succeeded and undoes what failed, whether it says so or throws. */
+/** Where another process writes too, a transaction that began by reading could not write at all. */
+class ImmediateSqlite extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): Driver {
+    const driver = new SqliteDriver(this.#config);
+    driver.beginTransaction = async (connection) => {
+      await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    };
+    return driver;
+  }
+}
+
+/** Connections of one server; PostgreSQL allows 100 in all where nobody changed it. */
+const poolSize = 10;
+
+function connectPostgres(url: string): Connected {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, types });
+  // A connection that breaks while nobody uses it: the pool makes another one when it is asked.
+  pool.on('error', () => undefined);
+  return { database: new Kysely({ dialect: new PostgresDialect({ pool }) }), dialect: 'postgres' };
+}
+
+/** Every BIGINT of ours is an instant or a count, and exact as a number. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** PostgreSQL's codes for two transactions in each other's way: unique violation, serialization failure, deadlock. */
+const collisions: ReadonlySet<string> = new Set(['23505', '40001', '40P01']);
+const mostTries = 4;
+
+/**
+ * All of the work or none, on the disk when it returns. Where another server was first, it is done anew from what that one left.
+ */
+export async function transact<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    let thrown: unknown;
+    try {
+      return await database.transaction().execute((transaction) =>
+        work(transaction).catch((error: unknown) => {
+          thrown = error;
+          throw error;
+        }),
+      );
+    } catch (error) {
+      // On a full disk SQLite undoes the transaction itself; Kysely's roll-back then fails and would hide the reason.
+      const reason = thrown ?? error;
+      if (tries === mostTries || !isCollision(reason)) throw reason;
+    }
+  }
+}
+
+const isCollision = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code !== undefined && collisions.has(error.code);
+
+/** The same for work that may fail as a value, which undoes it too. */
 export async function inTransaction<T>(
   database: Database,
-  work: (transaction: Transaction<Tables>) => Promise<Result<T>>,
+  work: (transaction: Transaction) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  let thrown: unknown;
   try {
-    return await database.transaction().execute(async (transaction) => {
-      const result = await work(transaction).catch((error: unknown) => {
-        thrown = error;
-        throw error;
-      });
+    return await transact(database, async (transaction) => {
+      const result = await work(transaction);
       if (!result.ok) throw new Undone(result.code);
       return result;
     });
   } catch (error) {
     if (error instanceof Undone) return failed(error.code);
-    // On a full disk SQLite undoes the transaction itself; Kysely's roll-back then fails and would hide the reason.
-    throw thrown ?? error;
+    throw error;
   }
 }
 

@@ -45,9 +45,9 @@ async function ticketOf(database: Database, kiosk: string, report: PrintReport):
           .where('idempotency_key', '=', report.numberKey)
           .executeTakeFirst()
       : await database
-          .selectFrom('number')
+          .selectFrom('visit')
           .select('ticket_token')
           .where('ticket_token', '=', report.ticketToken)
           .executeTakeFirst();
-  return row?.ticket_token ?? undefined;
+  return row?.ticket_token;
 }

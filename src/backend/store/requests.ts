@@ -1,57 +1,54 @@
-import type { Transaction } from 'kysely';
-import type { Tables } from './database.ts';
+import type { Transaction } from './database.ts';
 
 export interface RequestKey {
   kiosk: string;
   idempotencyKey: string;
 }
 
-/** What became of an earlier request with the same key. */
-export interface EarlierRequest {
-  sameBody: boolean;
+/** What a request led to. */
+export interface AnsweredNumber extends RequestKey {
+  requestMark: Buffer;
   ticketToken: string;
+  /** It led to a number that the person held already. */
   repeated: boolean;
 }
 
-/**
- * Claims a key for this transaction, or tells what it led to before. The claim is the transaction's first statement and
- * a write, so that whoever else uses the key waits for it.
- */
-export async function claimRequest(
-  transaction: Transaction<Tables>,
-  { kiosk, idempotencyKey }: RequestKey,
-  requestMark: Buffer,
-): Promise<EarlierRequest | undefined> {
-  const claimed = await transaction
-    .insertInto('number_request')
-    .values({ kiosk, idempotency_key: idempotencyKey, request_mark: requestMark, ticket_token: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (claimed.numInsertedOrUpdatedRows === 1n) return undefined;
-
-  const row = await transaction
+/** Earlier requests with these keys. */
+export async function findAnswered(transaction: Transaction, keys: readonly RequestKey[]): Promise<AnsweredNumber[]> {
+  if (keys.length === 0) return [];
+  const rows = await transaction
     .selectFrom('number_request')
     .selectAll()
-    .where('kiosk', '=', kiosk)
-    .where('idempotency_key', '=', idempotencyKey)
-    .executeTakeFirstOrThrow();
-  if (row.ticket_token === null) throw new Error('a claimed request was committed without its number');
-  return {
-    sameBody: row.request_mark.equals(requestMark),
+    .where((where) =>
+      where(
+        where.refTuple('kiosk', 'idempotency_key'),
+        'in',
+        keys.map(({ kiosk, idempotencyKey }) => where.tuple(kiosk, idempotencyKey)),
+      ),
+    )
+    .execute();
+  return rows.map((row) => ({
+    kiosk: row.kiosk,
+    idempotencyKey: row.idempotency_key,
+    requestMark: row.request_mark,
     ticketToken: row.ticket_token,
     repeated: row.repeated === 1,
-  };
+  }));
 }
 
-export async function settleRequest(
-  transaction: Transaction<Tables>,
-  { kiosk, idempotencyKey }: RequestKey,
-  led: { ticketToken: string; repeated: boolean },
-): Promise<void> {
+/** @throws where another server used one of the keys meanwhile */
+export async function addAnswered(transaction: Transaction, answered: readonly AnsweredNumber[]): Promise<void> {
+  if (answered.length === 0) return;
   await transaction
-    .updateTable('number_request')
-    .set({ ticket_token: led.ticketToken, repeated: led.repeated ? 1 : 0 })
-    .where('kiosk', '=', kiosk)
-    .where('idempotency_key', '=', idempotencyKey)
+    .insertInto('number_request')
+    .values(
+      answered.map((request) => ({
+        kiosk: request.kiosk,
+        idempotency_key: request.idempotencyKey,
+        request_mark: request.requestMark,
+        ticket_token: request.ticketToken,
+        repeated: request.repeated ? 1 : 0,
+      })),
+    )
     .execute();
 }

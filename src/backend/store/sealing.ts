@@ -5,14 +5,16 @@ const nonceBytes = 12;
 const tagBytes = 16;
 const version = 1;
 
-/** The one key of the centre, spread over its three uses (HKDF, RFC 5869). */
+/** The one key of the centre, spread over its four uses (HKDF, RFC 5869). */
 export interface Sealing {
   /** AES-256-GCM over the value's JSON; the record's name is authenticated with it, so that a seal cannot be moved. */
   seal(record: string, value: unknown): Buffer;
   /** @throws where the seal was altered, belongs to another record or to another key */
   open(record: string, sealed: Uint8Array): unknown;
-  /** A keyed fingerprint of a person, queue and day: tells a return from a first visit and links no two days. */
-  personMark(personalNumber: string, queue: string, serviceDay: string): Buffer;
+  /** A keyed fingerprint of a person, service and day: tells a return from a first visit and links no two days. */
+  personMark(personalNumber: string, service: string, serviceDay: string): Buffer;
+  /** A keyed fingerprint of a secret that was random when it was made: a code, a session's token. */
+  secretMark(secret: string): Buffer;
   /** A keyed fingerprint of a request, since its answers may be few enough to guess. */
   requestMark(request: unknown): Buffer;
 }
@@ -24,6 +26,7 @@ export function createSealing(key: Uint8Array): Sealing {
   const sealKey = derive('seal');
   const personKey = derive('person');
   const requestKey = derive('request');
+  const secretKey = derive('secret');
 
   return {
     seal(record, value) {
@@ -42,8 +45,9 @@ export function createSealing(key: Uint8Array): Sealing {
         .setAuthTag(bytes.subarray(-tagBytes));
       return JSON.parse(Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')) as unknown;
     },
-    personMark: (personalNumber, queue, serviceDay) =>
-      createHmac('sha256', personKey).update(`${personalNumber} ${queue} ${serviceDay}`).digest(),
+    personMark: (personalNumber, service, serviceDay) =>
+      createHmac('sha256', personKey).update(`${personalNumber} ${service} ${serviceDay}`).digest(),
+    secretMark: (secret) => createHmac('sha256', secretKey).update(secret).digest(),
     requestMark: (request) => createHmac('sha256', requestKey).update(JSON.stringify(request, sortedKeys)).digest(),
   };
 }

@@ -1,11 +1,10 @@
-import type { Transaction } from 'kysely';
 import { eligibilitySchema, identityOutcomeSchema } from '../../contract/backend-api.ts';
 import { chipProofSchema } from '../../contract/chip.ts';
 import { failureCodeSchema } from '../../contract/failures.ts';
 import { documentSchema } from '../../contract/person.ts';
 import { serviceIdSchema } from '../../contract/services.ts';
 import { z } from '../../contract/zod.ts';
-import type { Database, Tables } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 import type { Sealing } from './sealing.ts';
 
 /**
@@ -37,20 +36,39 @@ export async function addVerification(
   await database.insertInto('verification').values({ id, kiosk, expires_at: expiresAt, sealed }).execute();
 }
 
-/** Takes a verification out of the store: what it holds goes on in the visit, or comes back where the transaction fails. */
-export async function takeVerification(
-  transaction: Transaction<Tables>,
+export interface StoredVerification {
+  id: string;
+  kiosk: string;
+  verification: Verification;
+}
+
+/** Those that still hold: what they say goes on in the visit. */
+export async function findVerifications(
+  transaction: Transaction,
   sealing: Sealing,
-  taken: { id: string; kiosk: string; now: number },
-): Promise<Verification | undefined> {
-  const row = await transaction
-    .deleteFrom('verification')
-    .where('id', '=', taken.id)
-    .where('kiosk', '=', taken.kiosk)
-    .where('expires_at', '>', taken.now)
-    .returning('sealed')
-    .executeTakeFirst();
-  return row && verificationSchema.parse(sealing.open(record(taken.id), row.sealed));
+  ids: readonly string[],
+  now: number,
+): Promise<StoredVerification[]> {
+  if (ids.length === 0) return [];
+  const rows = await transaction
+    .selectFrom('verification')
+    .select(['id', 'kiosk', 'sealed'])
+    .where('id', 'in', [...ids])
+    .where('expires_at', '>', now)
+    .execute();
+  return rows.map(({ id, kiosk, sealed }) => ({
+    id,
+    kiosk,
+    verification: verificationSchema.parse(sealing.open(record(id), sealed)),
+  }));
+}
+
+export async function forgetVerifications(transaction: Transaction, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0)
+    await transaction
+      .deleteFrom('verification')
+      .where('id', 'in', [...ids])
+      .execute();
 }
 
 /** Deletes challenges and people whose time is over. */

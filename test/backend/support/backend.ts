@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createTrustStore, type TrustStore } from '../../../drivers/emrtd/index.ts';
@@ -25,18 +24,13 @@ import {
 import { priorityLawSchema } from '../../../src/contract/priority.ts';
 import { centreSchema, serviceDefinitionSchema } from '../../../src/contract/services.ts';
 import type { z } from '../../../src/contract/zod.ts';
+import { emptyLocation, type DatabaseKind } from './databases.ts';
 import { portalSettings } from './portal.ts';
 import { readChip } from './cards.ts';
 
 export const resources = join(import.meta.dirname, '../../../resources');
 export const kioskToken = 'kiosk-token-of-the-tests';
 export const tokenHash = (token: string) => createHash('sha256').update(token).digest('hex');
-
-export async function temporaryDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'tram-backend-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 export interface Reply {
   status: number;
@@ -102,15 +96,14 @@ export const checkInRequest = (verificationId: string, queue = 'general'): Numbe
   answers: { priority: 'none', clinic: queue },
 });
 
-/** A backend on loopback with a database file of its own, beside a portal. Both end with the test. */
+/** A backend on loopback with a database of its own, beside a portal. Both end with the test. */
 export async function startBackend(
-  options: { trust?: TrustStore; kiosks?: EnrolledKiosk[]; portalTimeoutMs?: number } = {},
+  options: { on?: DatabaseKind; trust?: TrustStore; kiosks?: EnrolledKiosk[]; portalTimeoutMs?: number } = {},
 ) {
-  const directory = await temporaryDirectory();
-  const databaseFile = join(directory, 'centre.db');
+  const location = await emptyLocation(options.on ?? 'sqlite');
   const sealing = createSealing(Buffer.alloc(32, 7));
-  createDatabase(databaseFile, sealing);
-  const database = await openDatabase(databaseFile, sealing);
+  await createDatabase(location, sealing);
+  const database = await openDatabase(location, sealing);
   const portal = await startPortalSimulator({ people });
   const clock = { now: Date.now() };
   const log: LogEntry[] = [];
@@ -141,5 +134,5 @@ export async function startBackend(
     await portal.close();
   });
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-  return { url, portal, clock, log, sealing, database, close: () => server.close() };
+  return { url, portal, clock, log, sealing, database, location, close: () => server.close() };
 }

@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import type { BackendConfig } from '../../../src/backend/config.ts';
 import { demonstrationAccount } from '../../../src/backend/adapters/bhxh/simulator.ts';
-import { kioskToken, resources, temporaryDirectory, tokenHash } from './backend.ts';
+import { kioskToken, resources, tokenHash } from './backend.ts';
+import { temporaryDirectory } from './databases.ts';
 
 const entry = join(import.meta.dirname, '../../../src/backend/main.ts');
 

@@ -1,0 +1,130 @@
+import type { Generated } from 'kysely';
+import type { Priority } from '../../contract/backend-api.ts';
+import type { EntryState } from '../../contract/queue-entries.ts';
+import type { Role } from '../../contract/staff.ts';
+
+/**
+ * Every table, the same on SQLite and PostgreSQL. Personal data stands only in columns named `sealed` and, as keyed fingerprints
+ * that nobody can turn back, in those named `mark`. Instants are milliseconds since the epoch; days are Asia/Ho_Chi_Minh's.
+ */
+export interface Tables {
+  key_check: { sealed: Buffer };
+
+  /** One row: the last event's id, so that ids follow the order of commits; and the generation, one more after each restore. */
+  event_head: { one: 1; last_id: number; generation: number };
+  /** What happened to a queue entry, for boards and counters: no personal data. */
+  event: { id: number; at: number; entry: string; data: string };
+
+  challenge: { id: string; kiosk: string; challenge: string; expires_at: number };
+  verification: { id: string; kiosk: string; expires_at: number; sealed: Buffer };
+
+  /** The last serial given of a letter's day. */
+  serial_counter: { letter: string; service_day: string; last_serial: number };
+  /** Serials that nobody was given, and why. */
+  serial_gap: {
+    letter: string;
+    service_day: string;
+    first_serial: number;
+    last_serial: number;
+    reason: 'lease-unspent' | 'restored' | 'not-heard';
+    noted_at: number;
+  };
+  /** A kiosk's emergency numbers of a day; it may spend only those of its latest epoch. */
+  lease: {
+    kiosk: string;
+    epoch: number;
+    service_day: string;
+    letter: string;
+    first_serial: number;
+    last_serial: number;
+    granted_at: number;
+    /** When a later epoch took its place. */
+    ended_at: number | null;
+  };
+
+  /** One number, held by one person for one service and day. */
+  visit: {
+    ticket_token: string;
+    letter: string;
+    serial: number;
+    service_day: string;
+    service: string;
+    person_mark: Buffer | null;
+    /** 0, or 1, 2… where a copied kiosk gave an emergency number again: both people are called. */
+    copy: Generated<number>;
+    arrived_at: number;
+    sealed: Buffer;
+  };
+  /** A visit in one queue: reception, then examination, laboratory, cashier… under the same number. */
+  queue_entry: {
+    id: string;
+    ticket_token: string;
+    /** 1 for the visit's first queue. */
+    step: number;
+    queue: string;
+    service_day: string;
+    arrived_at: number;
+    /** Where the person has an appointment in this queue. */
+    appointment_at: number | null;
+    priority: Priority;
+    /** 1: from a verified birth date; 0: as declared. */
+    priority_proven: number;
+    state: EntryState;
+    /** Who called it last. */
+    counter: string | null;
+    calls: Generated<number>;
+    called_at: number | null;
+    started_at: number | null;
+    ended_at: number | null;
+    /** Minutes that were told at arrival; null where none were. */
+    estimate_low: number | null;
+    estimate_high: number | null;
+  };
+  number_request: {
+    kiosk: string;
+    idempotency_key: string;
+    request_mark: Buffer;
+    ticket_token: string;
+    repeated: number;
+  };
+  print_report: { kiosk: string; idempotency_key: string; ticket_token: string; outcome: string; received_at: number };
+  /** Answers to creating POSTs other than numbers, by who asked; `sealed` is null while the work is under way. */
+  answered_request: {
+    actor: string;
+    idempotency_key: string;
+    request_mark: Buffer;
+    started_at: number;
+    sealed: Buffer | null;
+  };
+
+  appointment: {
+    /** As on the slip, without `TRAM-HEN:`. */
+    code: string;
+    queue: string;
+    service_day: string;
+    at: number;
+    /** Of the person's number and the day, where it is known. */
+    person_mark: Buffer | null;
+    /** The visit that it became. */
+    ticket_token: string | null;
+    cancelled_at: number | null;
+  };
+
+  kiosk: { kiosk: string; public_key: Buffer; enrolled_at: number; revoked_at: number | null };
+  enrolment_code: { code_mark: Buffer; kiosk: string; expires_at: number };
+  nonce: { kiosk: string; nonce: string; expires_at: number };
+
+  staff: {
+    staff: string;
+    name: string;
+    role: Role;
+    /** scrypt, in the form that `npm run pin` prints. */
+    password: string;
+    failures: Generated<number>;
+    locked_until: number | null;
+    disabled_at: number | null;
+  };
+  staff_session: { token_mark: Buffer; staff: string; expires_at: number };
+  /** Who did what, without personal data: `subject` is an id of ours. */
+  audit_record: { id: Generated<number>; at: number; actor: string; action: string; subject: string; outcome: string };
+}

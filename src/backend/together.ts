@@ -1,0 +1,42 @@
+/**
+ * Calls that arrive while earlier ones are under way wait and are then worked on together, as one database transaction: each is
+ * answered only after its own has reached the disk.
+ * @param work a result for each, in order; where it throws, it is called anew for each alone, so that one bad call fails only
+ * itself
+ * @param most in one go
+ */
+export function together<Call, Answer>(
+  work: (calls: readonly Call[]) => Promise<Answer[]>,
+  most: number,
+): (call: Call) => Promise<Answer> {
+  let waiting: { call: Call; resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
+  let isBusy = false;
+
+  async function workOff(): Promise<void> {
+    if (isBusy) return;
+    isBusy = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      await answer(batch);
+    }
+    isBusy = false;
+  }
+
+  async function answer(batch: typeof waiting): Promise<void> {
+    try {
+      const answers = await work(batch.map(({ call }) => call));
+      for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Answer);
+    } catch (error) {
+      const [only] = batch;
+      if (batch.length === 1) only?.reject(error);
+      else for (const one of batch) await answer([one]);
+    }
+  }
+
+  return (call) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ call, resolve, reject });
+      void workOff();
+    });
+}

@@ -1,0 +1,46 @@
+import { prioritySchema, tokenSchema } from './backend-api.ts';
+import { queueIdSchema, queueLetterSchema, serviceDaySchema } from './queue.ts';
+import { serviceIdSchema } from './services.ts';
+import { z } from './zod.ts';
+
+/**
+ * Numbers that a kiosk may give while the backend does not answer: from `first` to `last` of the centre's emergency letter, on
+ * this day only. A kiosk spends only the lease of its latest epoch; a disk that was copied or restored holds an older one.
+ */
+export const leaseSchema = z.strictObject({
+  epoch: z.int().positive(),
+  serviceDay: serviceDaySchema,
+  letter: queueLetterSchema,
+  first: z.int().min(1).max(999),
+  last: z.int().min(1).max(999),
+});
+export type Lease = z.infer<typeof leaseSchema>;
+
+/**
+ * POST /v1/leases with an `Idempotency-Key` → 201. Asked at each start, at the day's roll and when few are left. `held`: what the
+ * kiosk has, and the serial it would give next. The answer is the same lease where it still serves, else one of a new epoch; 409
+ * LEASE_OUTDATED where the kiosk's own is not its latest (its disk is an old one): it then asks with none. 409 QUEUE_CLOSED where
+ * no emergency number is left.
+ */
+export const leaseRequestSchema = z.strictObject({
+  held: z.strictObject({ epoch: z.int().positive(), next: z.int().min(1).max(1_000) }).optional(),
+});
+export type LeaseRequest = z.infer<typeof leaseRequestSchema>;
+
+/**
+ * POST /v1/emergency-numbers with an `Idempotency-Key`, from the kiosk's outbox → 204: a number that it gave by itself. Nobody was
+ * checked, so the visit is "chưa xác minh". People are called by `arrivedAt`, which the backend bounds by when it last heard of the
+ * kiosk and when it hears of it again.
+ */
+export const emergencyNumberSchema = z.strictObject({
+  epoch: z.int().positive(),
+  serviceDay: serviceDaySchema,
+  letter: queueLetterSchema,
+  serial: z.int().min(1).max(999),
+  ticketToken: tokenSchema,
+  service: serviceIdSchema,
+  queue: queueIdSchema,
+  priority: prioritySchema,
+  arrivedAt: z.iso.datetime(),
+});
+export type EmergencyNumber = z.infer<typeof emergencyNumberSchema>;
