@@ -21,17 +21,18 @@ const programs = '/usr/lib/postgresql/15/bin';
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'pg-'));
   const asOther = await becomePostgres(directory);
-  const [command, ...before] = [...asOther, join(programs, 'initdb')] as [string, ...string[]];
   const data = join(directory, 'data');
-  await run(command, [...before, '--no-sync', '-A', 'trust', '-U', 'tram', '-E', 'UTF8', '--locale', 'C', '-D', data]);
+  const initdb = [...asOther, join(programs, 'initdb'), '--no-sync', '-A', 'trust', '-U', 'tram', '-E', 'UTF8'];
+  await run('env', [...initdb, '--locale', 'C', '-D', data]);
 
   const port = await freePort();
   const url = `postgres://tram@127.0.0.1:${port}/postgres`;
   const all = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 200, ...settings };
   const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const start = async () => {
-    const [program, ...parameters] = [...asOther, join(programs, 'postgres'), '-D', data, ...options] as [string];
-    const server = spawn(program, parameters, { stdio: 'ignore' });
+    const postgres = [...asOther, join(programs, 'postgres'), '-D', data, ...options];
+    // `env` becomes the program that it is given: signals reach PostgreSQL itself.
+    const server = spawn('env', postgres, { stdio: 'ignore' });
     await untilServing(url, server);
     return server;
   };
