@@ -1,18 +1,27 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeCards } from '../../drivers/simulated/cards/make-cards.ts';
 import { demonstrationAccount } from '../../src/backend/adapters/bhxh/simulator.ts';
 import type { BackendConfig } from '../../src/backend/config.ts';
+import { z } from '../../src/contract/zod.ts';
+import { enrol } from '../../src/main/backend/enrol.ts';
+import { startProcess } from './processes.ts';
 import { inTree } from './tree.ts';
 
-/** Made by the first start and used again by every later one: the people's cards, and a centre that has no visit yet. */
+/**
+ * Made by the first start and used again by every later one: the people's cards, and a centre that has no visit yet and knows the
+ * kiosk by its key.
+ */
 export const cardsDirectory = inTree('var', 'cards');
 export const trustDirectory = join(cardsDirectory, 'trust');
-const centreDirectory = inTree('var', 'centre-2');
+const centreDirectory = inTree('var', 'centre-3');
+const kioskKeyFile = 'kiosk.key';
+const backendMain = inTree('src/backend/main.ts');
+/** Milliseconds within which it must say that it listens. */
+const startWithin = 20_000;
 const centreFiles = { databaseFile: 'centre.sqlite', sealingKeyFile: 'sealing.key' };
 
 export async function prepareSeed(): Promise<void> {
@@ -20,9 +29,11 @@ export async function prepareSeed(): Promise<void> {
   if (!existsSync(centreDirectory)) await makeCentre();
 }
 
-/** Lays the centre's sealing key and its empty database into a run's directory. */
-export async function settleCentre(runDirectory: string): Promise<void> {
+/** Lays the centre's sealing key and its empty database into a run's directory, and the kiosk's key into its own. */
+export async function settleCentre(runDirectory: string, kioskDirectory: string): Promise<void> {
   const { sealingKeyFile, databaseFile } = centreFiles;
+  await mkdir(kioskDirectory, { recursive: true });
+  await copyFile(join(centreDirectory, kioskKeyFile), join(kioskDirectory, kioskKeyFile));
   await Promise.all(
     [sealingKeyFile, databaseFile].map((file) => copyFile(join(centreDirectory, file), join(runDirectory, file))),
   );
@@ -33,8 +44,9 @@ async function makeCentre(): Promise<void> {
   const directory = await mkdtemp(inTree('var', 'new-centre-'));
   try {
     const config = join(directory, 'backend.json');
-    await writeFile(config, JSON.stringify(backendConfig({ port: 0, portalUrl: 'http://127.0.0.1:1', token: '' })));
-    await promisify(execFile)(process.execPath, [inTree('src/backend/main.ts'), '--init', config]);
+    await writeFile(config, JSON.stringify(backendConfig({ port: 0, portalUrl: 'http://127.0.0.1:1' })));
+    await promisify(execFile)(process.execPath, [backendMain, '--init', config]);
+    await enrolKiosk(directory, config);
     await rename(directory, centreDirectory);
   } catch (error) {
     if (!existsSync(centreDirectory)) throw error;
@@ -43,15 +55,32 @@ async function makeCentre(): Promise<void> {
   }
 }
 
+/** As a site does: with a code that the server's command prints. The kiosk's key stays in the directory. */
+async function enrolKiosk(directory: string, config: string): Promise<void> {
+  const logFile = join(directory, 'backend.log');
+  const backend = startProcess({ name: 'backend', command: [process.execPath, backendMain, config], logFile });
+  try {
+    const { port } = z.object({ port: z.int() }).parse(await backend.next('listening', startWithin));
+    const commanded = [backendMain, '--enrolment-code', 'demonstration', config];
+    const { stdout } = await promisify(execFile)(process.execPath, commanded);
+    const [code = ''] = /[0-9A-Z-]{14}/.exec(stdout) ?? [];
+    const deps = { url: `http://127.0.0.1:${port}`, clock: { now: Date.now }, log: () => undefined };
+    const enrolled = await enrol({ ...deps, dataDirectory: directory }, code);
+    if (!enrolled.ok) throw new Error(`the demonstration's kiosk was not enrolled: ${enrolled.code}`);
+  } finally {
+    await backend.close();
+  }
+}
+
 /** Paths are relative to the folder of the configuration file. */
-export function backendConfig(known: { port: number; portalUrl: string; token: string }): BackendConfig {
-  const { port, portalUrl, token } = known;
+export function backendConfig(known: { port: number; portalUrl: string }): BackendConfig {
+  const { port, portalUrl } = known;
   return {
     listen: { host: '127.0.0.1', port },
     ...centreFiles,
-    kioskTokens: [{ kiosk: 'demonstration', tokenSha256: createHash('sha256').update(token).digest('hex') }],
     trustDirectory,
     resourcesDirectory: inTree('resources'),
+    pagesDirectory: inTree('out/renderer'),
     portal: {
       url: portalUrl,
       ...demonstrationAccount,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -16,7 +15,7 @@ import type { BackendConfig } from '../../src/backend/config.ts';
 import type { Text } from '../../src/contract/text.ts';
 import { z } from '../../src/contract/zod.ts';
 import type { KioskConfig } from '../../src/main/config.ts';
-import { hashPin } from '../../src/main/maintenance/access.ts';
+import { scryptHash } from '../../src/scrypt.ts';
 import type { Cleanup } from './cleanup.ts';
 import { startProcess } from './processes.ts';
 import type { ProcessEvent, RunningProcess } from './processes.ts';
@@ -76,9 +75,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const steps: Steps = { loading: Math.round(performance.now()) };
   await timed(steps, 'seed', prepareSeed());
   const portal = await cleanup.own(startPortalSimulator({ people }));
-  const token = randomBytes(24).toString('base64url');
   const port = await freePort();
-  const backend = await startBackend(runDirectory, backendConfig({ port, portalUrl: portal.url, token }), cleanup);
+  const backend = await startBackend(runDirectory, backendConfig({ port, portalUrl: portal.url }), cleanup);
   const ready = timed(steps, 'backend', backend.next('listening', startWithin)).then(() =>
     report('Máy chủ và bàn thử đã sẵn sàng / Backend and bench are ready'),
   );
@@ -88,16 +86,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const simulated = [...simulatedParts(bench), ...options.notes];
   const config: KioskConfig = {
-    dataDirectory: join(runDirectory, 'kiosk'),
+    dataDirectory: kioskDirectory(runDirectory),
     resourcesDirectory: inTree('resources'),
-    backend: { url: `http://127.0.0.1:${port}`, token },
+    backend: { url: `http://127.0.0.1:${port}` },
     devices: {
       reader: bench.devices.reader,
       scanner: bench.devices.scanner,
       printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: bench.devices.printerPort },
       trustDirectory,
     },
-    maintenance: { keys: maintenance.keys, pin: await hashPin(maintenance.pin) },
+    maintenance: { keys: maintenance.keys, pin: await scryptHash(maintenance.pin) },
     demonstration: { simulated, frameOrigin: panel.origin },
   };
   const kioskConfigFile = join(runDirectory, 'kiosk.json');
@@ -105,8 +103,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { bench, panel, kioskConfigFile, simulated, steps, ready, ended: backend.ended };
 }
 
+const kioskDirectory = (runDirectory: string): string => join(runDirectory, 'kiosk');
+
 async function startBackend(runDirectory: string, config: BackendConfig, cleanup: Cleanup) {
-  await settleCentre(runDirectory);
+  await settleCentre(runDirectory, kioskDirectory(runDirectory));
   const configFile = join(runDirectory, 'backend.json');
   await writeFile(configFile, JSON.stringify(config, null, 2));
   const backend = startProcess({

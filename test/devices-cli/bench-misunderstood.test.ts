@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openScanner } from '../../drivers/scanner/index.ts';
+import { openDevices } from '../../drivers/index.ts';
 import { type BenchOptions, type BenchScanner, startBench } from '../../drivers/simulated/bench/bench.ts';
 import { benchCommandSchema } from '../../drivers/simulated/bench/commands.ts';
 import { startPanel } from '../../drivers/simulated/bench/panel.ts';
@@ -86,21 +86,37 @@ test('another printer stands at the same address, in the same condition', async 
 
 test.each<[BenchScanner, string]>([
   ['serial', "099151012345||x'; DROP TABLE visit; --|01011990|Nam|<b>|01012022"],
+  ['hid-pos', "099151012345||x'; DROP TABLE visit; --|01011990|Nam|<b>|01012022"],
   ['keyboard-wedge', 'javascript:alert(1)'],
 ])('whatever text somebody holds before the scanner (%s), the kiosk gets it as such', async (kind, hostile) => {
   const { bench, origin } = await openPanel({ scanner: kind });
-  expect(bench.devices.scanner.kind).toBe(kind);
-  const scanner = openScanner(bench.devices.scanner);
-  onTestFinished(() => scanner.close());
+  const { scanner, nodeExecutable = process.execPath, printerPort } = bench.devices;
+  expect(scanner.kind).toBe(kind);
+  const kiosk = openDevices(
+    {
+      reader: { kind: 'pcsc', socket: '/nowhere' },
+      scanner,
+      printer: { kind: 'escpos-tcp', host: '127.0.0.1', port: printerPort },
+      trustDirectory: await scratchFolder(),
+    },
+    { entry: new URL('../../drivers/host/main.ts', import.meta.url), execPath: nodeExecutable, log: () => undefined },
+  );
+  onTestFinished(() => kiosk.close());
   const codes: ScannedCode[] = [];
-  scanner.onScan((code) => codes.push(code));
-  await vi.waitUntil(() => scanner.status().state === 'ready', { timeout: 5_000 });
+  kiosk.watch((event) => event.type === 'scan' && codes.push(event.code));
+  const until = (state: string) => vi.waitUntil(() => kiosk.status().scanner.state === state, { timeout: 20_000 });
+  await until('ready');
 
   expect(await steer(origin, 'scan-text', 'text=990151000017')).toMatchObject({ code: 0 });
   await vi.waitUntil(() => codes.length === 1, { timeout: 5_000 });
   await steer(origin, 'scan-text', `text=${hostile}`);
   await vi.waitUntil(() => codes.length === 2, { timeout: 10_000 });
-  expect(codes[1]?.kind).toBe(kind === 'serial' ? 'citizen-card' : 'refused');
+  expect(codes[1]?.kind).toBe(kind === 'keyboard-wedge' ? 'refused' : 'citizen-card');
+
+  await steer(origin, 'unplug-scanner');
+  await until('absent');
+  await steer(origin, 'replug-scanner');
+  await until('ready');
 });
 
 test('a code longer than any QR symbol can be scanned, and one beyond the panel is refused', async () => {

@@ -58,7 +58,7 @@ export const noDevices: DeviceConfig = {
 export const kioskSettings = (devices: Partial<DeviceConfig>, more: Partial<KioskConfig> = {}): KioskConfig => ({
   dataDirectory: '/nonexistent',
   resourcesDirectory: resources,
-  backend: { url: 'https://tram.example.vn', token: 'a-token-of-this-test' },
+  backend: { url: 'https://tram.example.vn' },
   devices: { ...noDevices, ...devices },
   maintenance: { keys: ['F2', 'F9', 'F4'], pin: 'scrypt$1$1$1$AA==$AA==' },
   ...more,

@@ -7,7 +7,7 @@ import { failureSchema } from '../../scripts/devices/report-schema.ts';
 import { test as selfTest } from '../../scripts/devices/self-test.ts';
 import { devices, parse, scratchFolder, settingsFile } from './lab.ts';
 
-const secret = 'a-token-of-this-test';
+const secret = 'scrypt-of-this-test';
 
 async function refusalOf(file: string): Promise<CommandFailed> {
   const wanted = readArguments(['--config', file, '--print']);
@@ -29,8 +29,8 @@ const changed = (part: object) => settingsFile(part);
 test.each<[string, () => Promise<string>, string]>([
   ['no such file', () => Promise.resolve('/nonexistent/kiosk.json'), '/nonexistent/kiosk.json'],
   ['a folder', scratchFolder, '/'],
-  ['no JSON', () => fileWith(`{"backend": {"token": "${secret}"`), 'JSON'],
-  ['a secret without quotes', () => fileWith(`{"token": ${secret}}`), 'JSON'],
+  ['no JSON', () => fileWith(`{"maintenance": {"pin": "${secret}"`), 'JSON'],
+  ['a secret without quotes', () => fileWith(`{"pin": ${secret}}`), 'JSON'],
   ['another file', () => fileWith('[]'), '{}'],
   ['a kind of scanner that nobody makes', () => changed({ scanner: { kind: 'hid' } }), 'devices.scanner.kind'],
   ['a misspelt key', () => changed({ reader: { kind: 'pcsc', bindng: 'pcsclite' } }), 'bindng'],

@@ -4,18 +4,16 @@ import type { Result } from '../../../src/contract/result.ts';
 import { citizenCardQr, people } from '../people.ts';
 import type { PersonId, SyntheticPerson } from '../people.ts';
 import type { PrintedPaper, PrinterHands } from '../printer/emulator.ts';
-import { startKeyboardWedgeSimulator, startScannerSimulator } from '../scanner/index.ts';
 import type { BenchCommand, OtherCard, PortalMode } from './commands.ts';
 import { startPrinter } from './printer.ts';
 import type { PrinterCondition } from './printer.ts';
 import { startReader } from './reader.ts';
 import type { BenchReader, ReaderAddress, SimulatedReader } from './reader.ts';
+import { startScanner } from './scanner.ts';
+import type { BenchScanner, ScannerAddress } from './scanner.ts';
 
 export type { BenchReader } from './reader.ts';
-
-/** Those that a kiosk finds by a path. A HID scanner is one for a process of its own, see drivers/simulated/scanner. */
-const scanners = { serial: startScannerSimulator, 'keyboard-wedge': startKeyboardWedgeSimulator };
-export type BenchScanner = keyof typeof scanners;
+export type { BenchScanner } from './scanner.ts';
 
 export interface BenchOptions {
   /** An existing directory with a short name: it holds sockets and device links. */
@@ -47,8 +45,8 @@ export interface BenchState extends PrinterCondition {
 
 /** Every simulated device of one kiosk, and the hands that use them. */
 export interface Bench {
-  /** Where the kiosk finds them. */
-  devices: { reader: ReaderAddress; scanner: { kind: BenchScanner; path: string }; printerPort: number };
+  /** Where the kiosk finds them. With a `nodeExecutable` its device host must run in that one to see the scanner. */
+  devices: { reader: ReaderAddress; scanner: ScannerAddress; nodeExecutable?: string; printerPort: number };
   /** `COMMAND_INVALID` where no such part is simulated, or the scanner is unplugged. */
   obey(command: BenchCommand): Promise<Result>;
   state(): BenchState;
@@ -96,7 +94,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     papers: 0,
   };
   const [scanner, printer] = await Promise.all([
-    scanners[scannerKind]({ runDirectory }),
+    startScanner(scannerKind, runDirectory),
     startPrinter(state, () => change({ papers: state.papers + 1 })),
   ]);
 
@@ -121,7 +119,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
   }
   async function scan(text: string) {
     if (state.scanner === 'unplugged') return failed('COMMAND_INVALID');
-    await scanner.scan(text);
+    await scanner.hand.scan(text);
     return ok(undefined);
   }
   async function exchangePrinter(next: Partial<PrinterCondition>) {
@@ -172,10 +170,10 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       case 'scan-text':
         return scan(command.text);
       case 'unplug-scanner':
-        await scanner.unplug();
+        await scanner.hand.unplug();
         return change({ scanner: 'unplugged' });
       case 'replug-scanner':
-        await scanner.replug();
+        await scanner.hand.replug();
         return change({ scanner: 'plugged' });
       case 'exchange-printer':
         return exchangePrinter({ printer: command.model });
@@ -210,7 +208,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
   return {
     devices: {
       reader: simulated?.address ?? { kind: 'pcsc' },
-      scanner: { kind: scannerKind, path: scanner.path },
+      scanner: scanner.address,
+      ...(scanner.nodeExecutable !== undefined && { nodeExecutable: scanner.nodeExecutable }),
       printerPort: printer.port,
     },
     obey(command) {
@@ -225,7 +224,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     },
     papers: () => printer.papers(),
     async close() {
-      await Promise.allSettled([scanner.close(), printer.close(), simulated?.hand.close()]);
+      await Promise.allSettled([scanner.hand.close(), printer.close(), simulated?.hand.close()]);
     },
   };
 }

@@ -11,7 +11,7 @@ export type OtherCard = z.infer<typeof otherCardSchema>;
 /** Of the two readers that pcscd shows; the first where absent. */
 const slot = z.literal([0, 1]).optional();
 
-const portalModeSchema = z.enum(['up', 'slow', 'down']);
+const portalModeSchema = z.enum(['up', 'slow', 'down', 'lost', 'garbage', 'half', 'twice', 'error', 'unauthorised']);
 export type PortalMode = z.infer<typeof portalModeSchema>;
 
 /** Characters, beyond the 4,296 of the largest QR symbol: what is too long must be refused too. */
