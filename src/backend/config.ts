@@ -2,21 +2,31 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from '../contract/zod.ts';
 import { portalSettingsSchema } from './adapters/bhxh/client.ts';
-import { enrolledKioskSchema } from './kiosks.ts';
+import { fhirSettingsSchema } from './adapters/fhir/settings.ts';
 
 const path = z.string().min(1);
 
 /** The server's settings: a JSON file that the operator signs off. Paths are relative to the file's own folder. */
 export const backendConfigSchema = z.strictObject({
   listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }),
+  /** Addresses or networks of the proxies before this server, on other machines: what they say of who asks is believed. */
+  proxies: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+    .max(20)
+    .optional(),
   /** SQLite; not used where the environment's DATABASE_URL names a PostgreSQL. */
   databaseFile: path,
   sealingKeyFile: path,
-  kioskTokens: z.array(enrolledKioskSchema).max(1_000),
   trustDirectory: path,
   /** Holds centre.json, services/ and rules/. */
   resourcesDirectory: path,
+  /** The counter's page and the hall board, as built. Where absent, this server has none. */
+  pagesDirectory: path.optional(),
   portal: portalSettingsSchema,
+  /** Where absent, there is no FHIR façade. */
+  fhir: fhirSettingsSchema.optional(),
+  /** For how many days after a visit it is kept, sealed, for checks and complaints; a week where absent. Then it is deleted. */
+  visitsKeptDays: z.int().min(1).max(365).optional(),
 });
 export type BackendConfig = z.infer<typeof backendConfigSchema>;
 
@@ -30,6 +40,7 @@ export function readConfig(file: string): BackendConfig {
     sealingKeyFile: from(config.sealingKeyFile),
     trustDirectory: from(config.trustDirectory),
     resourcesDirectory: from(config.resourcesDirectory),
+    ...(config.pagesDirectory !== undefined && { pagesDirectory: from(config.pagesDirectory) }),
   };
 }
 

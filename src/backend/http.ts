@@ -3,6 +3,7 @@ import type {
   FastifyBaseLogger,
   FastifyInstance,
   FastifyReply,
+  FastifyRequest,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
@@ -11,6 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { idempotencyKeySchema, type Problem } from '../contract/backend-api.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import { z } from '../contract/zod.ts';
+import type { AskedOnce } from './answer-once.ts';
 
 export type Routes = FastifyInstance<
   RawServerDefault,
@@ -22,7 +24,7 @@ export type Routes = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; set on every route but /v1/health. */
+    /** Who asks; set on the kiosks' routes. */
     kiosk: string;
   }
 }
@@ -30,7 +32,43 @@ declare module 'fastify' {
 export const idempotencyHeadersSchema = z.object({ 'idempotency-key': idempotencyKeySchema });
 
 /** RFC 9457. Titles are the status's own words: what the kiosk shows comes from the code. */
-export function sendProblem(reply: FastifyReply, status: number, code: FailureCode): FastifyReply {
-  const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code };
-  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem);
-}
+export const problemOf = (status: number, code: FailureCode): Problem => ({
+  type: 'about:blank',
+  title: STATUS_CODES[status] ?? 'Error',
+  status,
+  code,
+});
+
+export const sendProblem = (reply: FastifyReply, status: number, code: FailureCode): FastifyReply =>
+  reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problemOf(status, code));
+
+const statuses: Partial<Record<FailureCode, number>> = {
+  QUEUE_EMPTY: 404,
+  CARD_DATA_INVALID: 422,
+  CARD_NOT_SUPPORTED: 422,
+  SIGN_IN_REFUSED: 401,
+  CLOCK_SKEWED: 401,
+  SIGN_IN_LOCKED: 429,
+  TOO_MANY_REQUESTS: 429,
+  BACKEND_ERROR: 500,
+  NUMBERS_SUSPENDED: 503,
+};
+
+/** Answers with a failure that was foreseen. Most say that the state of things does not allow what was asked: 409. */
+export const sendFailure = (reply: FastifyReply, code: FailureCode): FastifyReply =>
+  sendProblem(reply, statuses[code] ?? 409, code);
+
+/** The same for what `answerOnce` gives besides a value. */
+export const sendRefusal = (reply: FastifyReply, refusal: 'other-body' | { ok: false; code: FailureCode }) =>
+  refusal === 'other-body' ? sendProblem(reply, 422, 'BACKEND_REFUSED') : sendFailure(reply, refusal.code);
+
+/** What `answerOnce` wants to know of a request whose headers follow `idempotencyHeadersSchema`. */
+export const askedOnce = (
+  actor: string,
+  {
+    method,
+    url,
+    headers,
+    body,
+  }: Pick<FastifyRequest, 'method' | 'url' | 'body'> & { headers: { 'idempotency-key': string } },
+): AskedOnce => ({ actor, idempotencyKey: headers['idempotency-key'], body: { method, url, body } });

@@ -3,14 +3,25 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { sql } from 'kysely';
 import { createTrustStore, isTrustFile, type TrustStore } from '../../drivers/emrtd/index.ts';
 import { priorityLawSchema } from '../contract/priority.ts';
+import { formatQueueNumber } from '../contract/queue.ts';
 import { centreSchema, serviceDefinitionSchema } from '../contract/services.ts';
+import { kioskIdSchema, staffIdSchema } from '../contract/staff.ts';
+import { z } from '../contract/zod.ts';
 import { bhxhPortal } from './adapters/bhxh/client.ts';
 import { readConfig, readJson, type BackendConfig } from './config.ts';
+import { startFeed } from './events/feed.ts';
+import { makeEnrolmentCode } from './enrolment/enrol.ts';
+import { freeBytesAt } from './health.ts';
 import { errorEntry, type Log } from './log.ts';
+import { callingRulesSchema } from './order/rule.ts';
+import { beginAfterRestore } from './queues/restored.ts';
 import { buildServer } from './server.ts';
-import { createDatabase, openDatabase, type DatabaseLocation } from './store/database.ts';
+import { addAdministrator } from './staff/accounts.ts';
+import type { StaffDeps } from './staff/require-staff.ts';
+import { createDatabase, openDatabase, transact, type DatabaseLocation } from './store/database.ts';
 import { createSealing, sealingKeyBytes } from './store/sealing.ts';
 
 const log: Log = (entry) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
@@ -28,6 +39,58 @@ async function initialise(config: BackendConfig): Promise<void> {
   await createDatabase(location, createSealing(readFileSync(config.sealingKeyFile)));
 }
 
+/** A whole copy of a SQLite database, made while the server runs; PostgreSQL has `pg_dump`. */
+async function backUp(config: BackendConfig, file: string): Promise<void> {
+  if ('url' in location) throw new Error('--backup is for SQLite: PostgreSQL has pg_dump');
+  if (existsSync(file)) throw new Error(`${file} is there already`);
+  const database = await openDatabase(location, createSealing(readFileSync(config.sealingKeyFile)));
+  await sql`VACUUM INTO ${file}`.execute(database);
+  await database.destroy();
+  const copy = openSync(file, 'r+');
+  fsyncSync(copy);
+  closeSync(copy);
+}
+
+/** An operator says that this database was restored from a copy. */
+async function restored(config: BackendConfig, skip: string | undefined): Promise<void> {
+  const centre = readJson(join(config.resourcesDirectory, 'centre.json'), centreSchema);
+  const database = await openDatabase(location, createSealing(readFileSync(config.sealingKeyFile)));
+  const numbers = skip === undefined ? undefined : z.coerce.number().int().min(0).max(999).parse(skip);
+  const gaps = await beginAfterRestore({ database, centre, now: Date.now }, numbers);
+  await database.destroy();
+  for (const { letter, first, last } of gaps) {
+    const range = `${formatQueueNumber(letter, first)}–${formatQueueNumber(letter, last)}`;
+    process.stdout.write(`Bỏ qua / Passed over: ${range}\n`);
+  }
+}
+
+/** The first administrator; her password is shown once, to whoever may run commands here. */
+async function administrator(config: BackendConfig, name: string): Promise<void> {
+  const staff = staffIdSchema.parse(name);
+  const password = await onDatabase(config, (deps) => addAdministrator(deps, staff));
+  if (password === undefined) throw new Error(`there is an account ${staff} already`);
+  process.stdout.write(`Mật khẩu dùng một lần / One-time password: ${password}\n`);
+}
+
+/** What an administrator or a technician may also make on the staff's pages. */
+async function enrolmentCode(config: BackendConfig, name: string): Promise<void> {
+  const kiosk = kioskIdSchema.parse(name);
+  const { code } = await onDatabase(config, (deps) =>
+    transact(deps.database, (transaction) => makeEnrolmentCode(deps, transaction, 'command-line', kiosk)),
+  );
+  process.stdout.write(`Mã đăng ký, 10 phút / Enrolment code, 10 minutes: ${code}\n`);
+}
+
+async function onDatabase<T>(config: BackendConfig, work: (deps: StaffDeps) => Promise<T>): Promise<T> {
+  const sealing = createSealing(readFileSync(config.sealingKeyFile));
+  const database = await openDatabase(location, sealing);
+  try {
+    return await work({ database, sealing, now: Date.now });
+  } finally {
+    await database.destroy();
+  }
+}
+
 function readTrustStore(directory: string): TrustStore {
   const names = readdirSync(directory).filter(isTrustFile);
   return createTrustStore(names.map((name) => ({ name, bytes: readFileSync(join(directory, name)) })));
@@ -39,22 +102,35 @@ async function serve(config: BackendConfig): Promise<void> {
     .filter((file) => file.endsWith('.json'))
     .toSorted();
   const sealing = createSealing(readFileSync(config.sealingKeyFile));
-  const database = await openDatabase(location, sealing);
+  const database = await openDatabase(location, sealing, (error) => {
+    log(errorEntry('database-broken', error));
+    process.exit(1);
+  });
   const now = () => Date.now();
+  const feed = await startFeed({ database, location, now, log });
 
   const server = buildServer({
     database,
     sealing,
-    kiosks: config.kioskTokens,
+    feed,
+    freeBytes: freeBytesAt(location),
     trust: readTrustStore(config.trustDirectory),
     centre: readJson(resource('centre.json'), centreSchema),
     services: services.map((file) => readJson(resource('services', file), serviceDefinitionSchema)),
     priorityLaw: readJson(resource('rules', 'priority.json'), priorityLawSchema),
+    callingRules: readJson(resource('rules', 'calling.json'), callingRulesSchema),
     portal: bhxhPortal(config.portal, now, log),
+    fhir: config.fhir,
+    pagesDirectory: config.pagesDirectory,
+    proxies: config.proxies,
+    ...(config.visitsKeptDays !== undefined && { visitsKeptDays: config.visitsKeptDays }),
     now,
     log,
   });
-  server.addHook('onClose', () => database.destroy());
+  server.addHook('onClose', async () => {
+    await feed.close();
+    await database.destroy();
+  });
 
   const stop = () => {
     server.close().then(
@@ -71,11 +147,28 @@ async function serve(config: BackendConfig): Promise<void> {
   process.stdout.write(`${JSON.stringify({ event: 'listening', port })}\n`);
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { init: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    init: { type: 'boolean' },
+    restored: { type: 'boolean' },
+    skip: { type: 'string' },
+    backup: { type: 'string' },
+    administrator: { type: 'string' },
+    'enrolment-code': { type: 'string' },
+  },
+});
 const [configFile] = positionals;
-if (configFile === undefined) throw new Error('usage: main.ts [--init] CONFIG.json');
+if (configFile === undefined)
+  throw new Error(
+    'usage: main.ts [--init | --administrator NAME | --enrolment-code KIOSK | --backup FILE | --restored [--skip NUMBERS]] CONFIG.json',
+  );
 const config = readConfig(configFile);
 const url = process.env.DATABASE_URL;
 const location: DatabaseLocation = url ? { url } : { file: config.databaseFile };
 if (values.init) await initialise(config);
+else if (values.backup !== undefined) await backUp(config, values.backup);
+else if (values.restored) await restored(config, values.skip);
+else if (values.administrator !== undefined) await administrator(config, values.administrator);
+else if (values['enrolment-code'] !== undefined) await enrolmentCode(config, values['enrolment-code']);
 else await serve(config);

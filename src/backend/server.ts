@@ -1,71 +1,142 @@
-import Fastify, { type FastifyError } from 'fastify';
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { sql } from 'kysely';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { servicesResponseSchema } from '../contract/backend-api.ts';
-import { z } from '../contract/zod.ts';
-import { kioskOf, type EnrolledKiosk } from './kiosks.ts';
+import { serviceDay } from '../contract/queue.ts';
+import { fhirRoutes } from './adapters/fhir/routes.ts';
+import type { FhirSettings } from './adapters/fhir/settings.ts';
+import { forgetAnswers } from './answer-once.ts';
+import { newApp } from './app.ts';
+import { boardRoutes } from './board/routes.ts';
+import { checkRoutes } from './checks/routes.ts';
+import { endDaysBefore } from './calling/end-day.ts';
+import { callingRoutes, ticketRoutes } from './calling/routes.ts';
+import { healthRoutes, type HealthDeps } from './health.ts';
+import { forgetWhoAsked } from './enrolment/forget.ts';
+import { requireKiosk } from './enrolment/require-kiosk.ts';
+import { enrolmentRoutes, kioskAdministrationRoutes } from './enrolment/routes.ts';
+import { describeApi } from './openapi/document.ts';
+import type { Feed } from './events/feed.ts';
+import { noteUnspent } from './leases/grant.ts';
+import { leaseRoutes } from './leases/routes.ts';
 import { errorEntry, type Log } from './log.ts';
-import { sendProblem } from './http.ts';
+import type { Routes } from './http.ts';
+import { limitByKiosk, usualLimits, type Limits } from './limits.ts';
+import { gapRoutes } from './queues/gaps.ts';
+import { pageRoutes } from './pages.ts';
 import type { IssuingDeps } from './queues/issue.ts';
 import { queueRoutes } from './queues/routes.ts';
+import { staffRoutes } from './staff/routes.ts';
+import { forgetEvents } from './store/events.ts';
+import { forgetVisits } from './store/forget-visits.ts';
 import { forgetExpired } from './store/verifications.ts';
-import { verificationRoutes, type VerificationDeps } from './verification/routes.ts';
+import { verificationRoutes } from './verification/routes.ts';
+import type { VerificationDeps } from './verification/verify-card.ts';
 
-export interface BackendDeps extends VerificationDeps, IssuingDeps {
-  kiosks: readonly EnrolledKiosk[];
+export interface BackendDeps extends VerificationDeps, IssuingDeps, HealthDeps {
+  feed: Feed;
   log: Log;
+  /** Where absent, the usual ones. */
+  limits?: Limits | undefined;
+  visitsKeptDays?: number;
+  fhir?: FhirSettings | undefined;
+  pagesDirectory?: string | undefined;
+  /** Of proxies before this server, on other machines. */
+  proxies?: readonly string[] | undefined;
 }
 
-const bodyLimit = 262_144;
-const requestTimeout = 15_000;
 const forgetEvery = 60_000;
+const day = 86_400_000;
+/** Longer than a kiosk may be cut off and then tell of its visits. */
+const usualDaysKept = 7;
+const eventLife = 2 * 24 * 3_600_000;
 
-/** The centre's server, not yet listening. Its own request log is off: URLs and bodies are nobody's to keep. */
+/** The centre's server, not yet listening. */
 export function buildServer(deps: BackendDeps) {
-  const { database, log } = deps;
-  const app = Fastify({ logger: false, bodyLimit, requestTimeout }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
+  const { database, log, limits = usualLimits, proxies } = deps;
+  const app = newApp({ limits, log, proxies });
 
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status < 500) return sendProblem(reply, status, 'BACKEND_REFUSED');
-    log(errorEntry('request-failed', error));
-    return sendProblem(reply, 500, 'BACKEND_ERROR');
-  });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404, 'BACKEND_REFUSED'));
+  describeApi(app);
 
-  app.get('/v1/health', { schema: { response: { 200: z.strictObject({ status: z.literal('ok') }) } } }, async () => {
-    await sql`SELECT 1`.execute(database);
-    return { status: 'ok' as const };
-  });
+  // For everybody: nothing personal, unless who asks shows a ticket's token.
+  app.register(
+    scope((routes) => {
+      healthRoutes(routes, deps);
+      ticketRoutes(routes, deps);
+      boardRoutes(routes, deps, limits);
+    }),
+  );
 
-  app.register((kioskRoutes, _options, done) => {
-    kioskRoutes.decorateRequest('kiosk', '');
-    kioskRoutes.addHook('onRequest', async (request, reply) => {
-      const kiosk = kioskOf(request.headers.authorization, deps.kiosks);
-      if (kiosk !== undefined) {
-        request.kiosk = kiosk;
-        return;
-      }
-      await sendProblem(reply.header('www-authenticate', 'Bearer'), 401, 'BACKEND_REFUSED');
-    });
+  // For a kiosk that has a key and no name yet.
+  app.register(
+    scope((routes) => {
+      enrolmentRoutes(routes, deps);
+    }),
+  );
 
-    const routes = kioskRoutes.withTypeProvider<ZodTypeProvider>();
-    routes.get('/v1/services', { schema: { response: { 200: servicesResponseSchema } } }, () => ({
-      centre: deps.centre,
-      services: [...deps.services],
-    }));
-    verificationRoutes(routes, deps);
-    queueRoutes(routes, deps);
-    done();
-  });
+  // For enrolled kiosks.
+  app.register(
+    scope((routes) => {
+      requireKiosk(routes, deps);
+      routes.addHook('onRequest', limitByKiosk(routes, limits));
+
+      routes.get('/v1/services', { schema: { response: { 200: servicesResponseSchema } } }, () => ({
+        centre: deps.centre,
+        services: [...deps.services],
+      }));
+      verificationRoutes(routes, deps);
+      queueRoutes(routes, deps);
+      leaseRoutes(routes, deps);
+    }),
+  );
+
+  // For staff: each route names the roles that it lets in (`requireStaff`).
+  app.register(
+    scope((routes) => {
+      staffRoutes(routes, deps);
+      kioskAdministrationRoutes(routes, deps);
+      gapRoutes(routes, deps);
+      checkRoutes(routes, deps);
+      callingRoutes(routes, deps);
+    }),
+  );
+
+  const { fhir, pagesDirectory } = deps;
+  if (pagesDirectory !== undefined) app.register(scope(pageRoutes(pagesDirectory)));
+
+  // For the hospital's systems.
+  if (fhir)
+    app.register(
+      (instance, _options, done) => {
+        fhirRoutes(instance, { settings: fhir, ...deps });
+        done();
+      },
+      { prefix: '/fhir/R4' },
+    );
 
   const forgetting = setInterval(() => {
     forgetExpired(database, deps.now()).catch((error: unknown) => log(errorEntry('forgetting-failed', error)));
+    const { visitsKeptDays = usualDaysKept } = deps;
+    forgetVisits(database, serviceDay(deps.now() - visitsKeptDays * day)).catch((error: unknown) =>
+      log(errorEntry('forgetting-failed', error)),
+    );
+    forgetAnswers(deps).catch((error: unknown) => log(errorEntry('forgetting-failed', error)));
+    forgetEvents(database, deps.now() - eventLife).catch((error: unknown) =>
+      log(errorEntry('forgetting-failed', error)),
+    );
+    forgetWhoAsked(deps).catch((error: unknown) => log(errorEntry('forgetting-failed', error)));
+    endDaysBefore(deps).catch((error: unknown) => log(errorEntry('ending-day-failed', error)));
+    noteUnspent(database, deps.now()).catch((error: unknown) => log(errorEntry('noting-gaps-failed', error)));
   }, forgetEvery);
+  app.addHook('onReady', () => endDaysBefore(deps));
   app.addHook('onClose', () => {
     clearInterval(forgetting);
   });
   return app;
 }
+
+const scope =
+  (add: (routes: Routes) => void) =>
+  (instance: FastifyInstance, _options: unknown, done: () => void): void => {
+    add(instance.withTypeProvider<ZodTypeProvider>());
+    done();
+  };

@@ -13,11 +13,15 @@ export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 /** The `Idempotency-Key` header of each POST that creates something. */
 export const idempotencyKeySchema = z.string().regex(/^[\w-]{16,64}$/);
 
-/** POST /v1/challenges → 201. A challenge is single use and lives two minutes. */
+/** POST /v1/challenges with an `Idempotency-Key` → 201. A challenge is single use and lives two minutes. */
 export const challengeResponseSchema = z.strictObject({ challengeId: tokenSchema, challenge: challengeSchema });
 export type ChallengeResponse = z.infer<typeof challengeResponseSchema>;
 
-/** POST /v1/verifications: the chip's evidence and the number from the QR, checked again by the backend. */
+/**
+ * POST /v1/verifications with an `Idempotency-Key`: the chip's evidence and the number from the QR, checked again by the backend.
+ * 409 CHALLENGE_EXPIRED where the challenge is over, spent or another kiosk's; 422 where the evidence cannot be understood, which
+ * spends no challenge.
+ */
 export const verificationRequestSchema = z.strictObject({
   challengeId: tokenSchema,
   service: serviceIdSchema,
@@ -40,7 +44,10 @@ export const eligibilitySchema = z.strictObject({
 });
 export type Eligibility = z.infer<typeof eligibilitySchema>;
 
-/** `proved`: genuine, by an issuer we trust, the chip itself. `refused`: evidence against it. `unproved`: neither. */
+/**
+ * `proved`: genuine, by an issuer we trust, the chip itself. `unproved`: neither that nor evidence against it, and the
+ * service serves it so. `refused`: evidence against it, or unproved and the service wants it proved.
+ */
 export const identityOutcomeSchema = z.enum(['proved', 'unproved', 'refused']);
 export type IdentityOutcome = z.infer<typeof identityOutcomeSchema>;
 
@@ -56,6 +63,13 @@ export type VerificationResponse = z.infer<typeof verificationResponseSchema>;
 
 export const prioritySchema = z.enum(['none', 'age-75', 'under-6', 'pregnant', 'severe-disability', 'merit']);
 export type Priority = z.infer<typeof prioritySchema>;
+
+/**
+ * A header of answers to number requests: where the centre's history stood. Opaque; the kiosk sends the last that it got with its
+ * next one. A server that does not know it works on an older copy of the database, and answers 503 NUMBERS_SUSPENDED to everybody.
+ */
+export const markHeader = 'tram-mark';
+export const markSchema = z.string().regex(/^[\w.-]{1,100}$/);
 
 /** POST /v1/numbers with an `Idempotency-Key` header. Same key and body: same answer; same key, other body: 422. */
 export const numberRequestSchema = z.strictObject({

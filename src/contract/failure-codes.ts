@@ -48,7 +48,9 @@ export const failureCodeSchema = z.enum([
   'ENTRY_MOVED_ON',
   'SIGN_IN_REFUSED',
   'SIGN_IN_LOCKED',
+  'PASSWORD_ONE_TIME',
   'ENROLMENT_REFUSED',
+  'KIOSK_NOT_ENROLLED',
   // health insurance
   'INSURANCE_EXPIRED',
   'INSURANCE_NOT_FOUND',

@@ -404,6 +404,16 @@ export const failureTexts: Record<FailureCode, FailureText> = {
       en: 'The account is locked for a while after wrong tries.',
     },
   },
+  PASSWORD_ONE_TIME: {
+    citizen: {
+      vi: 'Hãy đổi mật khẩu trước.',
+      en: 'Please change your password first.',
+    },
+    staff: {
+      vi: 'Mật khẩu này do người khác đặt: đổi trước khi làm việc.',
+      en: 'Somebody else set this password: change it before you work.',
+    },
+  },
   ENROLMENT_REFUSED: {
     citizen: {
       vi: 'Máy này chưa được đăng ký. Mời đến quầy.',
@@ -412,6 +422,16 @@ export const failureTexts: Record<FailureCode, FailureText> = {
     staff: {
       vi: 'Mã đăng ký sai, đã dùng hoặc quá mười phút.',
       en: 'The enrolment code is wrong, used or older than ten minutes.',
+    },
+  },
+  KIOSK_NOT_ENROLLED: {
+    citizen: {
+      vi: 'Máy này chưa được đăng ký. Mời đến quầy.',
+      en: 'This machine is not enrolled yet. Please go to the counter.',
+    },
+    staff: {
+      vi: 'Máy chưa đăng ký với máy chủ, hoặc đăng ký đã bị huỷ. Chạy lệnh với --enrol và mã đăng ký.',
+      en: 'This kiosk is not enrolled, or its enrolment was revoked. Run it with --enrol and a code.',
     },
   },
   INSURANCE_EXPIRED: {

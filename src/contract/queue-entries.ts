@@ -13,6 +13,12 @@ export const entryStateSchema = z.enum(['waiting', 'called', 'serving', 'done', 
 export type EntryState = z.infer<typeof entryStateSchema>;
 
 /**
+ * By what an entry goes first. An emergency never waits at a kiosk: it is marked by staff (Luật Khám bệnh, chữa bệnh 15/2023 art. 3).
+ */
+export const entryPrioritySchema = z.enum([...prioritySchema.options, 'emergency']);
+export type EntryPriority = z.infer<typeof entryPrioritySchema>;
+
+/**
  * What everybody in the hall may see and hear of an entry: neither the person nor why she goes first.
  * GET /v1/board → 200: those called last of each queue, newest first.
  */
@@ -48,18 +54,21 @@ export const boardSchema = z.strictObject({
 });
 export type Board = z.infer<typeof boardSchema>;
 
-/** Why an entry stands where it does, in the order in which the rule asks. */
-export const orderReasonSchema = z.enum(['priority', 'appointment', 'waited-long', 'arrival']);
+/**
+ * Why an entry stands where it does (docs/order.md). `waited-long`: the rule calls it before those with priority; `returned`: it was
+ * called, did not come, and stands behind those who waited when it came back.
+ */
+export const orderReasonSchema = z.enum(['priority', 'appointment', 'waited-long', 'returned', 'arrival']);
 export type OrderReason = z.infer<typeof orderReasonSchema>;
 
-/** What staff see of one who waits. GET /v1/queues/{queue}/entries → 200, in calling order; roles clerk and above. */
+/** What staff see of one who waits, or waited. */
 export const waitingEntrySchema = shownEntrySchema.extend({
   ticketToken: tokenSchema,
   service: serviceIdSchema,
   step: z.int().positive(),
   arrivedAt: z.iso.datetime(),
   appointmentAt: z.iso.datetime().optional(),
-  priority: prioritySchema,
+  priority: entryPrioritySchema,
   /** From a verified birth date; else declared, and staff may look. */
   priorityProven: z.boolean(),
   unverified: z.boolean(),
@@ -67,7 +76,16 @@ export const waitingEntrySchema = shownEntrySchema.extend({
 });
 export type WaitingEntry = z.infer<typeof waitingEntrySchema>;
 
-/** GET /v1/queues → 200. */
+/** GET /v1/queues/{queue}/entries → 200: of today; roles clerk and above. */
+export const queueEntriesSchema = z.strictObject({
+  /** In calling order. */
+  waiting: z.array(waitingEntrySchema).max(2_000),
+  /** Called, being served, and those who did not come and still may, the latest call first. */
+  called: z.array(waitingEntrySchema.omit({ reason: true })).max(2_000),
+});
+export type QueueEntries = z.infer<typeof queueEntriesSchema>;
+
+/** GET /v1/queues → 200: {@link queueListSchema}. */
 export const queueSummarySchema = z.strictObject({
   queue: queueIdSchema,
   label: textSchema,
@@ -78,9 +96,15 @@ export const queueSummarySchema = z.strictObject({
 });
 export type QueueSummary = z.infer<typeof queueSummarySchema>;
 
+/** GET /v1/queues → 200, roles clerk and supervisor: all of the centre, as in centre.json. */
+export const queueListSchema = z.strictObject({ queues: z.array(queueSummarySchema).max(11) });
+export type QueueList = z.infer<typeof queueListSchema>;
+
 /**
- * POST /v1/calls with an `Idempotency-Key` → 201 with the entry that is next, now called to this counter; 404 QUEUE_EMPTY.
- * With `entry` it calls that one out of turn (supervisor), which the audit record keeps.
+ * POST /v1/calls with an `Idempotency-Key` → 201 with the entry that is next, now called to this counter; 404 QUEUE_EMPTY. Roles
+ * clerk and supervisor; 409 BACKEND_REFUSED where the counter does not serve the queue.
+ * With `entry` it calls that one out of turn (supervisor), which the audit record keeps; 409 ENTRY_MOVED_ON where it waits there no
+ * more.
  */
 export const callRequestSchema = z.strictObject({
   queue: queueIdSchema,
@@ -89,15 +113,22 @@ export const callRequestSchema = z.strictObject({
 });
 export type CallRequest = z.infer<typeof callRequestSchema>;
 
+/** Why staff changed a priority: a closed list, since the audit record holds no personal data. */
+export const priorityReasonSchema = z.enum(['seen', 'paper-shown', 'declared', 'mistaken', 'triage']);
+export type PriorityReason = z.infer<typeof priorityReasonSchema>;
+
 /**
  * POST /v1/entries/{entry}/changes with an `Idempotency-Key` → 201 with the entry after it; 409 ENTRY_MOVED_ON where its state
  * does not allow it.
  * `recall` a called one once more; `start` serving; `finish` it, with `next` the same visit goes on waiting in another queue under
- * its number; `no-show` after calls; `back`: a no-show stands in the queue again, behind those who wait; `leave`.
+ * its number; `no-show` after calls; `back`: a no-show stands in the queue again, behind those who wait; `leave`; `priority`: what
+ * staff see or are shown, with the reason, which the audit record keeps. An emergency is marked by every clerk, all else by a
+ * supervisor.
  */
 export const entryChangeSchema = z.discriminatedUnion('change', [
   z.strictObject({ change: z.enum(['recall', 'start', 'no-show', 'back', 'leave']) }),
   z.strictObject({ change: z.literal('finish'), next: queueIdSchema.optional() }),
+  z.strictObject({ change: z.literal('priority'), priority: entryPrioritySchema, reason: priorityReasonSchema }),
 ]);
 export type EntryChange = z.infer<typeof entryChangeSchema>;
 
@@ -106,7 +137,8 @@ export const estimateSchema = z.strictObject({ from: z.int().nonnegative(), to: 
 export type Estimate = z.infer<typeof estimateSchema>;
 
 /**
- * GET /v1/tickets/{ticketToken} → 200: what the bearer of a ticket may know; the token is in its QR.
+ * GET /v1/tickets/{ticketToken} → 200: what the bearer of a ticket may know; the token is in its QR. 404 BACKEND_REFUSED where there
+ * is none of today.
  * `overtaking`: how many of those ahead came later and go first, by reason: the order explained.
  */
 export const ticketStatusSchema = z.strictObject({
@@ -129,7 +161,10 @@ export const ticketStatusSchema = z.strictObject({
 });
 export type TicketStatus = z.infer<typeof ticketStatusSchema>;
 
-/** POST /v1/appointments with an `Idempotency-Key`, by the hospital's system or a clerk → 201. */
+/**
+ * POST /v1/appointments with an `Idempotency-Key`, clerk or supervisor → 201; 409 BACKEND_REFUSED for a day that is over.
+ * DELETE /v1/appointments/{code} → 204, or 404 where none is still to come.
+ */
 export const appointmentRequestSchema = z.strictObject({
   queue: queueIdSchema,
   at: z.iso.datetime(),

@@ -19,6 +19,9 @@ const saigonDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh
 /** @param instant milliseconds since the epoch; the host's own time zone plays no part. */
 export const serviceDay = (instant: number): string => saigonDay.format(instant);
 
+export const dayBefore = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+
 /** @param serial 1 to 999 */
 export const formatQueueNumber = (letter: string, serial: number): string =>
   `${letter}${String(serial).padStart(3, '0')}`;

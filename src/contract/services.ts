@@ -33,11 +33,20 @@ const questionSchema = z.discriminatedUnion('kind', [
 ]);
 export type Question = z.infer<typeof questionSchema>;
 
+/**
+ * What the proof of a genuine card may lack: the chip has no key of its own, so it could be a copy; or its document signer's
+ * certificate has ended, as it does before a card that never expires.
+ */
+export const whyUnprovedSchema = z.enum(['chip-without-key', 'signer-expired']);
+export type WhyUnproved = z.infer<typeof whyUnprovedSchema>;
+
 /** One file of resources/services: what a service asks, in order, and where its visitors wait. */
 export const serviceDefinitionSchema = z.strictObject({
   id: serviceIdSchema,
   title: textSchema,
   identity: z.enum(['none', 'chip']),
+  /** Whose cards are unproved for no other reason are served, and marked "chưa xác minh". Where absent, a card is proved or refused. */
+  servesUnproved: z.array(whyUnprovedSchema).min(1).max(2).optional(),
   eligibility: z.enum(['none', 'health-insurance']),
   questions: z.array(questionSchema).max(8),
   /** The queue when no answer names another. */
@@ -58,14 +67,18 @@ const distinct =
   (items: Record<Key, string>[]) =>
     new Set(items.map((item) => item[key])).size === items.length;
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const timeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
 
-/** When numbers are given: days of the week by ISO 8601 (1 is Monday), times of Asia/Ho_Chi_Minh. */
-const openingSchema = z.strictObject({
-  days: z.array(z.int().min(1).max(7)).min(1).max(7),
-  from: timeOfDay,
-  to: timeOfDay,
-});
+/** When numbers are given: days of the week by ISO 8601 (1 is Monday), times of Asia/Ho_Chi_Minh from `from` until before `to`. */
+const openingSchema = z
+  .strictObject({
+    days: z.array(z.int().min(1).max(7)).min(1).max(7),
+    from: timeOfDay,
+    to: timeOfDay,
+  })
+  // A night belongs to two days, and is two openings.
+  .refine(({ from, to }) => from < to, 'an opening ends before it begins');
+export type Opening = z.infer<typeof openingSchema>;
 
 /** resources/centre.json: the centre, its queues, counters, hours and desk. */
 export const centreSchema = z.strictObject({

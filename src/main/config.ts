@@ -20,11 +20,11 @@ export const usualTicketSettings: TicketSettings = ticketSettingsSchema.parse({}
 
 /** One kiosk's settings: a JSON file that the operator signs off. Nothing else of a kiosk varies from site to site. */
 export const kioskConfigSchema = z.strictObject({
-  /** Folder of the journal and the outbox. */
+  /** Folder of the journal, the outbox and the kiosk's key. */
   dataDirectory: z.string().min(1),
   /** Holds centre.json, services/, rules/ and fonts/. */
   resourcesDirectory: z.string().min(1),
-  backend: z.strictObject({ url: z.url(), token: z.string().min(16) }),
+  backend: z.strictObject({ url: z.url() }),
   devices: deviceConfigSchema,
   /** {@link usualTicketSettings} where absent, each one where it alone is absent. */
   ticket: ticketSettingsSchema.optional(),

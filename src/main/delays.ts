@@ -35,10 +35,22 @@ export const printerAnswer = 1_000;
 export const upkeepEvery = 86_400_000;
 
 /** A call to the backend, as a whole. `verify` waits for the insurance portal behind it. */
-export const deadlines = { challenge: 3_000, verify: 12_000, number: 3_000, report: 3_000, health: 2_000 } as const;
+export const deadlines = {
+  challenge: 3_000,
+  verify: 12_000,
+  verifyAgain: 2_000,
+  number: 3_000,
+  report: 3_000,
+  lease: 3_000,
+  health: 2_000,
+  enrol: 10_000,
+} as const;
 
 /** The outbox, when the backend does not take a record: the first wait, doubling up to the longest. */
 export const outboxRetry = { first: 2_000, longest: 60_000 } as const;
+
+/** Between two looks at the kiosk's own numbers: whether they are today's, and enough. */
+export const leaseLookedAt = 60_000;
 
 /** After wrong PINs: the first lock, doubling up to the longest. */
 export const pinLock = { first: 15_000, longest: 3_600_000 } as const;

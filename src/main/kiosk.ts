@@ -1,6 +1,9 @@
 import { failureCodeSchema } from '../contract/failures.ts';
 import { openDevices } from '../../drivers/index.ts';
 import { backendClient } from './backend/client.ts';
+import { enrol } from './backend/enrol.ts';
+import { readKey } from './backend/key.ts';
+import { startLeasing } from './backend/leasing.ts';
 import { startSender } from './backend/sender.ts';
 import { systemClock, type Clock } from '../../drivers/clock.ts';
 import { usualTicketSettings, type KioskConfig } from './config.ts';
@@ -10,7 +13,7 @@ import { createAccess } from './maintenance/access.ts';
 import { countedPrint } from './maintenance/counted-print.ts';
 import { watchRoll } from './maintenance/roll.ts';
 import { startUpkeep } from './maintenance/upkeep.ts';
-import { performer } from './perform.ts';
+import { newKey, performer } from './perform.ts';
 import { loadCatalogue } from './services/load.ts';
 import { runSession, type RunnerDeps } from './session/runner.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -50,8 +53,10 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
     log,
   });
   const stopRoll = watchRoll({ devices, store, log });
-  const backend = backendClient(config.backend);
+  const key = readKey(config.dataDirectory);
+  const backend = backendClient({ ...config.backend, key, clock, log });
   const sender = startSender(store, backend, clock);
+  const stopLeasing = startLeasing({ store, backend, clock, log, newToken: newKey });
   const access = createAccess(config.maintenance.pin, store, clock);
   const perform = performer({
     catalogue,
@@ -68,7 +73,7 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
   const session = runSession(
     { catalogue, maintenanceKeys: config.maintenance.keys },
     { simulated: config.demonstration?.simulated ?? [], version },
-    { devices, clock, log, perform, service: serviceMemory(store), crash: options.crash },
+    { devices, clock, log, perform, service: serviceMemory(store, key !== undefined), crash: options.crash },
   );
 
   return {
@@ -79,16 +84,21 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
       stopRoll();
       stopUpkeep();
       sender.stop();
+      stopLeasing();
       await devices.close();
       store.close();
     },
   };
 }
 
-function serviceMemory(store: Store): RunnerDeps['service'] {
+/** Before it can serve: {@link enrol} with what the kiosk's settings say. */
+export const enrolKiosk = ({ dataDirectory, backend }: KioskConfig, code: string) =>
+  enrol({ dataDirectory, ...backend, clock: systemClock, log: () => undefined }, code);
+
+function serviceMemory(store: Store, isEnrolled: boolean): RunnerDeps['service'] {
   const fact = 'out-of-service';
   return {
-    recall: () => failureCodeSchema.safeParse(store.recall(fact)).data,
+    recall: () => (isEnrolled ? failureCodeSchema.safeParse(store.recall(fact)).data : 'KIOSK_NOT_ENROLLED'),
     remember: (reason) => store.remember(fact, reason ?? ''),
   };
 }

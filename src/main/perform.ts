@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Devices, PrintOutcome } from '../../drivers/ports.ts';
 import type { NumberResponse } from '../contract/backend-api.ts';
 import type { PrinterStatus } from '../contract/devices.ts';
+import type { FailureCode } from '../contract/failures.ts';
 import { ok, unreachable } from '../contract/result.ts';
 import type { Check } from '../contract/session-view.ts';
 import { slipLetters } from '../contract/ticket.ts';
@@ -14,7 +15,8 @@ import type { createAccess } from './maintenance/access.ts';
 import type { Print } from './maintenance/counted-print.ts';
 import { diagnose, overview, printCheck, testRead } from './maintenance/diagnostics.ts';
 import type { WearSettings } from './maintenance/wear.ts';
-import { issueNumber } from './queue/issue.ts';
+import { issueNumber, unheard } from './queue/issue.ts';
+import { hasOwnNumber } from './queue/own-number.ts';
 import type { Answer, Effect, TicketWords } from './session/events.ts';
 import type { Perform } from './session/runner.ts';
 import type { Catalogue } from './services/load.ts';
@@ -81,13 +83,10 @@ async function timed(deps: Deps, stage: 'verify' | 'issue' | 'print', work: () =
 }
 
 /** The challenge comes from the backend, so that a recorded reading cannot be played again. */
-async function readChip(
-  { devices, backend, log }: Deps,
-  { personalNumber, mrz }: Of<'read-chip'>,
-  turnOver: AbortSignal,
-): Promise<Answer> {
+async function readChip(deps: Deps, { personalNumber, mrz }: Of<'read-chip'>, turnOver: AbortSignal): Promise<Answer> {
+  const { devices, backend, log } = deps;
   const challenge = await backend.challenge();
-  if (!challenge.ok) return { type: 'chip-read', result: challenge };
+  if (!challenge.ok) return { type: 'chip-read', result: challenge, ...wayOn(deps, challenge.code) };
   const request = { can: personalNumber.slice(-6), mrz, challenge: challenge.value.challenge };
   const result = await devices.readChip(request, turnOver);
   if (!result.ok) return { type: 'chip-read', result };
@@ -96,12 +95,10 @@ async function readChip(
   return { type: 'chip-read', result: ok({ read: result.value, challengeId: challenge.value.challengeId }) };
 }
 
-async function verify(
-  { backend, log }: Deps,
-  { service, personalNumber, challengeId, read }: Of<'verify'>,
-): Promise<Answer> {
+async function verify(deps: Deps, { service, personalNumber, challengeId, read }: Of<'verify'>): Promise<Answer> {
+  const { backend, log } = deps;
   const answer = await backend.verify({ challengeId, service, scannedNumber: personalNumber, evidence: read.evidence });
-  if (!answer.ok) return { type: 'verified', result: answer };
+  if (!answer.ok) return { type: 'verified', result: answer, ...wayOn(deps, answer.code) };
   const { identity, eligibility, reason } = answer.value;
   log({
     event: 'verified',
@@ -112,6 +109,8 @@ async function verify(
   return { type: 'verified', result: ok(verifiedIdentity(read, answer.value)) };
 }
 
+const wayOn = (deps: Deps, code: FailureCode) => unheard.has(code) && hasOwnNumber(deps) && { hasOwnNumber: true };
+
 /** A printer that is gone may take long to be found so: then what was known of it holds. */
 function askPrinter({ devices, clock }: Deps): Promise<PrinterStatus> {
   return new Promise((resolve, reject) => {
@@ -121,7 +120,8 @@ function askPrinter({ devices, clock }: Deps): Promise<PrinterStatus> {
 }
 
 async function issue(deps: Deps, { request, words }: Of<'issue'>): Promise<Answer> {
-  const result = await issueNumber(request, newKey(), (number) => numberTicket(deps, number, words), deps);
+  const ticketOf = (number: NumberResponse) => numberTicket(deps, number, words);
+  const result = await issueNumber(request, ticketOf, { ...deps, newToken: newKey });
   if (result.ok) {
     const { number, queue, repeated, unverified } = result.value;
     deps.log({ event: 'number', number, queue, repeated, unverified });
@@ -181,7 +181,8 @@ const ticketForgotten: Check = {
   text: { vi: 'Máy không còn giữ phiếu này.', en: 'The machine no longer keeps this ticket.' },
 };
 
-const newKey = (): string => randomBytes(16).toString('base64url');
+/** 128 random bits. */
+export const newKey = (): string => randomBytes(16).toString('base64url');
 
 async function printDeskSlip(
   deps: Deps,

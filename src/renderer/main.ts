@@ -2,8 +2,10 @@ import { createApp } from 'vue';
 import { guardInput } from './input.ts';
 import KioskScreen from './kiosk/KioskScreen.vue';
 import './styles/fonts.css';
+import './styles/colours.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/touch.css';
 
 guardInput();
 

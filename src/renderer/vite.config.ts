@@ -28,7 +28,10 @@ const preloadFonts: Plugin = {
   },
 };
 
-/** The kiosk's page; builds alone with `vite build --config src/renderer/vite.config.ts`, and within electron-vite. */
+/**
+ * The kiosk's page, and the counter's and the hall board's, which the centre's server gives out; builds alone with
+ * `vite build --config src/renderer/vite.config.ts`, and within electron-vite.
+ */
 const renderer = {
   root: import.meta.dirname,
   base: './',
@@ -42,13 +45,15 @@ const renderer = {
     __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
-    target: 'chrome140',
+    // The last Chrome of Windows 7 and 8: what many a clerk and a television has.
+    target: 'chrome109',
     outDir: resolve(import.meta.dirname, '../../out/renderer'),
     emptyOutDir: true,
     minify: true,
     // The content policy allows no data: font and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: { kiosk: '/index.html', counter: '/counter.html', board: '/board.html' } },
   },
 } satisfies UserConfig;
 

@@ -13,6 +13,10 @@ export interface CardQuery {
 export interface CardAnswer {
   maKetQua: string;
   ghiChu?: string | undefined;
+  /** As the portal has them; with 060, 061 and 070 as with a card that was found. */
+  hoTen?: string | undefined;
+  /** As exact as the portal knows it, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+  birthDate?: string | undefined;
   validUntil?: string | undefined;
   /** The newer card that took this one's place. */
   maTheMoi?: string | undefined;
@@ -50,16 +54,42 @@ const statusOf: Readonly<Record<string, Eligibility['status']>> = {
   '070': 'mismatch',
 };
 
-/** Asks the portal once, and once more for the newer card where it names one (003). */
+/** Asks the portal once, and once more where its answer says how to ask better. */
 export async function checkInsurance(document: Document, portal: InsurancePortal): Promise<Eligibility> {
   const signal = AbortSignal.timeout(portal.timeoutMs);
   const query = { maThe: document.personalNumber, hoTen: document.fullName, birthDate: document.birthDate };
-  let answer = await portal.lookUp(query, signal);
-  if (answer?.maKetQua === '003' && answer.maTheMoi !== undefined) {
-    answer = await portal.lookUp({ ...query, maThe: answer.maTheMoi }, signal);
-  }
+  const first = await portal.lookUp(query, signal);
+  const better = first && betterQuery(query, first);
+  const answer = better ? await portal.lookUp(better, signal) : first;
   return answer ? eligibilityFrom(answer, document.nameFrom) : { status: 'unverified' };
 }
+
+/**
+ * For the newer card; or for the same person as the portal writes her, where that says nothing else than the chip, which proved
+ * her number. Any other difference is for the counter to clear up.
+ */
+function betterQuery(query: CardQuery, { maKetQua, maTheMoi, hoTen, birthDate }: CardAnswer): CardQuery | undefined {
+  switch (maKetQua) {
+    case '003':
+      return maTheMoi === undefined ? undefined : { ...query, maThe: maTheMoi };
+    case '060':
+    case '061':
+      return hoTen !== undefined && isSpeltOtherwise(hoTen, query.hoTen) ? { ...query, hoTen } : undefined;
+    case '070':
+      return birthDate !== undefined && isLessExact(birthDate, query.birthDate) ? { ...query, birthDate } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isSpeltOtherwise = (a: string, b: string): boolean => a !== b && bare(a) === bare(b);
+
+/** A name without what two registers write differently: marks (HOÀ, HÒA; none at all from the MRZ), case and spaces. */
+const bare = (name: string): string =>
+  name.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('đ', 'd').trim().replaceAll(/\s+/gu, ' ');
+
+/** Old people’s birth dates are known as a year alone, on the card or at the portal. */
+const isLessExact = (a: string, b: string): boolean => a !== b && (a.startsWith(b) || b.startsWith(a));
 
 function eligibilityFrom({ maKetQua, ghiChu, validUntil }: CardAnswer, nameFrom: Document['nameFrom']): Eligibility {
   // The MRZ has no diacritics, so a name that differs from it says nothing about the person.

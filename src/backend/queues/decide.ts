@@ -2,15 +2,20 @@ import type { NumberRequest, NumberResponse, Priority } from '../../contract/bac
 import type { FailureCode } from '../../contract/failures.ts';
 import { priorityByAge, type PriorityLaw } from '../../contract/priority.ts';
 import { serviceDay } from '../../contract/queue.ts';
+import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Centre, ServiceDefinition } from '../../contract/services.ts';
+import type { DueAppointment } from '../store/appointments.ts';
 import type { RequestKey } from '../store/requests.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { StoredVerification, Verification } from '../store/verifications.ts';
+import { closedFor } from './opening.ts';
 import { knowsPriority, mayAsk } from './permission.ts';
 
 export interface Asked {
   key: RequestKey;
   request: NumberRequest;
+  /** Of the centre's history, as the kiosk saw it last (`mark.ts`). */
+  mark?: string | undefined;
 }
 
 export type CheckedPerson = Extract<Verification, { service: unknown }>;
@@ -24,14 +29,24 @@ export interface Wish {
   priorityProven: boolean;
   personMark: Buffer | undefined;
   verification: CheckedPerson | undefined;
+  appointment: DueAppointment | undefined;
 }
 
-/** What a request leads to. `repeated`: to a number that is held already, or was just wished for by the same person. */
+/**
+ * What a request leads to: a number that its person holds, or a wish for one. `repeated`: somebody asked for it before, with
+ * another key; `isAnswered`: with this one.
+ */
 export type Decision =
   | { kind: 'refused'; code: FailureCode }
   | { kind: 'other-body' }
-  | { kind: 'held'; number: NumberResponse; requestMark: Buffer; repeated: boolean; isAnswered: boolean }
-  | { kind: 'wish'; wish: Wish; requestMark: Buffer; repeated: boolean; isAnswered: boolean };
+  | ({ kind: 'held'; number: NumberResponse } & Told)
+  | ({ kind: 'wish'; wish: Wish } & Told);
+
+interface Told {
+  requestMark: Buffer;
+  repeated: boolean;
+  isAnswered: boolean;
+}
 
 export interface Rules {
   sealing: Sealing;
@@ -40,33 +55,49 @@ export interface Rules {
   priorityLaw: PriorityLaw;
 }
 
+/** `unheard`: the kiosk said that it wants no answer any more. */
+export type AnsweredBefore = { requestMark: Buffer; number: NumberResponse; repeated: boolean } | 'unheard';
+
 /** What the store knows about a batch of requests. */
 export interface Known {
   /** By `keyOf`. */
-  answered: ReadonlyMap<string, { requestMark: Buffer; number: NumberResponse; repeated: boolean }>;
+  answered: ReadonlyMap<string, AnsweredBefore>;
   /** By id. */
   verifications: ReadonlyMap<string, StoredVerification>;
   /** By person mark in hex. */
   held: ReadonlyMap<string, NumberResponse>;
+  /** Of the requests' codes and people. */
+  appointments: readonly DueAppointment[];
 }
 
 export const keyOf = ({ kiosk, idempotencyKey }: RequestKey): string => `${kiosk} ${idempotencyKey}`;
 
+/** What was decided for those who asked earlier in the same batch. */
+interface Earlier {
+  /** By `keyOf`. */
+  decisions: Map<string, Decision>;
+  /** By person mark in hex. */
+  wishes: Map<string, Wish>;
+  appointments: Set<DueAppointment>;
+}
+
 /** Decides in the order of asking: who asks later in the same batch is told what the earlier one is. */
 export function decide(rules: Rules, asked: readonly Asked[], known: Known, now: number): Decision[] {
-  const decided = new Map<string, Decision>();
-  const wishes = new Map<string, Wish>();
-  return asked.map(({ key, request }) => {
-    const requestMark = rules.sealing.requestMark(request);
-    const before = decided.get(keyOf(key));
+  const earlier: Earlier = { decisions: new Map(), wishes: new Map(), appointments: new Set() };
+  return asked.map((one) => {
+    const key = keyOf(one.key);
+    const requestMark = rules.sealing.requestMark(one.request);
+    const before = earlier.decisions.get(key) ?? decidedBefore(known.answered.get(key));
     if (before) return again(before, requestMark);
-    const answered = known.answered.get(keyOf(key));
-    const decision: Decision = answered
-      ? again({ kind: 'held', ...answered, isAnswered: true }, requestMark)
-      : decideOne(rules, { key, request }, known, wishes, now, requestMark);
-    decided.set(keyOf(key), decision);
+    const decision = decideOne(rules, one, requestMark, known, earlier, now);
+    earlier.decisions.set(key, decision);
     return decision;
   });
+}
+
+function decidedBefore(answered: AnsweredBefore | undefined): Decision | undefined {
+  if (answered === 'unheard') return refused('BACKEND_REFUSED');
+  return answered && { kind: 'held', ...answered, isAnswered: true };
 }
 
 function again(before: Decision, requestMark: Buffer): Decision {
@@ -75,38 +106,38 @@ function again(before: Decision, requestMark: Buffer): Decision {
 }
 
 function decideOne(
-  { sealing, centre, services, priorityLaw }: Rules,
-  { key, request }: Asked,
-  known: Known,
-  wishes: Map<string, Wish>,
-  now: number,
+  rules: Rules,
+  asked: Asked,
   requestMark: Buffer,
+  known: Known,
+  earlier: Earlier,
+  now: number,
 ): Decision {
-  const service = services.find(({ id }) => id === request.service);
-  const queue = centre.queues.find(({ id }) => id === request.queue);
+  const { request } = asked;
+  const service = rules.services.find(({ id }) => id === request.service);
+  const queue = rules.centre.queues.find(({ id }) => id === request.queue);
   if (!service || !queue) return refused('BACKEND_REFUSED');
-  if ((service.identity === 'chip') !== (request.verificationId !== undefined)) return refused('BACKEND_REFUSED');
+  const checked = checkedPerson(asked, service, known);
+  if (!checked.ok) return refused(checked.code);
+  const verification = checked.value;
 
-  let verification: CheckedPerson | undefined;
-  if (request.verificationId !== undefined) {
-    const stored = known.verifications.get(request.verificationId);
-    if (stored?.kiosk !== key.kiosk) return refused('CHALLENGE_EXPIRED');
-    const found = stored.verification;
-    if (found.identity === 'refused' || found.service !== request.service) return refused('BACKEND_REFUSED');
-    verification = found;
-  }
   const today = serviceDay(now);
   // The law names priority for examinations; no rule for other services is known.
   const birthDate = knowsPriority(service) ? verification?.document.birthDate : undefined;
-  const proven = birthDate === undefined ? undefined : priorityByAge(priorityLaw, birthDate, today);
+  const proven = birthDate === undefined ? undefined : priorityByAge(rules.priorityLaw, birthDate, today);
   if (!mayAsk(request, service, { eligibility: verification?.eligibility, proven })) return refused('BACKEND_REFUSED');
 
-  const personMark = verification && sealing.personMark(verification.document.personalNumber, request.service, today);
-  const held = personMark && known.held.get(personMark.toString('hex'));
-  if (held) return { kind: 'held', number: held, requestMark, repeated: true, isAnswered: false };
-  const earlier = personMark && wishes.get(personMark.toString('hex'));
-  if (earlier) return { kind: 'wish', wish: earlier, requestMark, repeated: true, isAnswered: false };
+  const personMark = verification && markOf(rules.sealing, verification, request.service, today);
+  const person = personMark?.toString('hex') ?? '';
+  const told: Told = { requestMark, repeated: true, isAnswered: false };
+  const held = known.held.get(person);
+  if (held) return { kind: 'held', number: held, ...told };
+  const wished = earlier.wishes.get(person);
+  if (wished) return { kind: 'wish', wish: wished, ...told };
 
+  const closed = closedFor(rules.centre, queue, now);
+  if (closed) return refused(closed);
+  const appointment = dueAppointment(rules.sealing, request, verification, today, known, earlier);
   const wish: Wish = {
     request,
     queue,
@@ -116,9 +147,47 @@ function decideOne(
     priorityProven: proven !== undefined,
     personMark,
     verification,
+    appointment,
   };
-  if (personMark) wishes.set(personMark.toString('hex'), wish);
-  return { kind: 'wish', wish, requestMark, repeated: false, isAnswered: false };
+  if (personMark) earlier.wishes.set(person, wish);
+  if (appointment) earlier.appointments.add(appointment);
+  return { kind: 'wish', wish, ...told, repeated: false };
+}
+
+/** Whom this kiosk had checked for this service, where the service asks for it. */
+function checkedPerson(
+  { key, request }: Asked,
+  service: ServiceDefinition,
+  known: Known,
+): Result<CheckedPerson | undefined> {
+  if ((service.identity === 'chip') !== (request.verificationId !== undefined)) return failed('BACKEND_REFUSED');
+  if (request.verificationId === undefined) return ok(undefined);
+  const stored = known.verifications.get(request.verificationId);
+  if (stored?.kiosk !== key.kiosk) return failed('CHALLENGE_EXPIRED');
+  const { verification } = stored;
+  if (verification.identity === 'refused' || verification.service !== request.service) return failed('BACKEND_REFUSED');
+  return ok(verification);
+}
+
+/** @param use a service, or `appointment` */
+export const markOf = (sealing: Sealing, { document }: CheckedPerson, use: string, serviceDay: string): Buffer =>
+  sealing.personMark(document.personalNumber, use, serviceDay);
+
+/** That of the slip, unless it is another person's; else the person's own. */
+function dueAppointment(
+  sealing: Sealing,
+  request: NumberRequest,
+  verification: CheckedPerson | undefined,
+  today: string,
+  known: Known,
+  earlier: Earlier,
+): DueAppointment | undefined {
+  const mark = verification && markOf(sealing, verification, 'appointment', today);
+  const isOwn = ({ personMark }: DueAppointment) => mark !== undefined && personMark?.equals(mark) === true;
+  const free = known.appointments.filter((due) => due.queue === request.queue && !earlier.appointments.has(due));
+  return (
+    free.find((due) => due.code === request.appointment && (due.personMark === null || isOwn(due))) ?? free.find(isOwn)
+  );
 }
 
 const refused = (code: FailureCode): Decision => ({ kind: 'refused', code });

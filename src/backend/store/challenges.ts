@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 
 export interface StoredChallenge {
   id: string;
@@ -7,23 +7,30 @@ export interface StoredChallenge {
   expiresAt: number;
 }
 
-export async function addChallenge(database: Database, added: StoredChallenge): Promise<void> {
+export async function addChallenge(transaction: Transaction, added: StoredChallenge): Promise<void> {
   const { id, kiosk, challenge, expiresAt } = added;
-  await database.insertInto('challenge').values({ id, kiosk, challenge, expires_at: expiresAt }).execute();
+  await transaction.insertInto('challenge').values({ id, kiosk, challenge, expires_at: expiresAt }).execute();
 }
 
-/** Takes a challenge for good: of two that ask for it, one gets it. */
-export async function takeChallenge(
+/** A kiosk's own challenge, while it lives and was not spent. */
+export async function findChallenge(
   database: Database,
   id: string,
   kiosk: string,
   now: number,
 ): Promise<string | undefined> {
-  const taken = await database
-    .deleteFrom('challenge')
+  const found = await database
+    .selectFrom('challenge')
+    .select('challenge')
     .where('id', '=', id)
     .where('kiosk', '=', kiosk)
-    .returning(['challenge', 'expires_at'])
+    .where('expires_at', '>', now)
     .executeTakeFirst();
-  return taken && taken.expires_at > now ? taken.challenge : undefined;
+  return found?.challenge;
+}
+
+/** @returns whether it was still there: of two that spend it, on whichever server, one does */
+export async function spendChallenge(transaction: Transaction, id: string): Promise<boolean> {
+  const spent = await transaction.deleteFrom('challenge').where('id', '=', id).returning('id').executeTakeFirst();
+  return spent !== undefined;
 }

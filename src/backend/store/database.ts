@@ -6,6 +6,7 @@ import {
   SqliteDialect,
   SqliteDriver,
   type Driver,
+  type SqliteDatabase,
   type SqliteDialectConfig,
   type Transaction as KyselyTransaction,
 } from 'kysely';
@@ -43,9 +44,17 @@ export async function createDatabase(location: DatabaseLocation, sealing: Sealin
   }
 }
 
-/** @throws where it is missing, newer than this server, or belongs to another key */
-export async function openDatabase(location: DatabaseLocation, sealing: Sealing): Promise<Database> {
-  const { database, dialect } = connect(location, { mayCreate: false });
+/**
+ * @param onBroken called where the file or its disk fails: what was written then may be lost, though a later write succeeds, so
+ * that only a new start, which reads the disk again, knows what is there
+ * @throws where it is missing, damaged, newer than this server, or belongs to another key
+ */
+export async function openDatabase(
+  location: DatabaseLocation,
+  sealing: Sealing,
+  onBroken?: (error: unknown) => void,
+): Promise<Database> {
+  const { database, dialect } = connect(location, { mayCreate: false, onBroken });
   try {
     if (!(await isMade(database, dialect))) throw new Error('there is no database yet: make it with --init');
     await migrate(database, dialect);
@@ -63,17 +72,61 @@ interface Connected {
   dialect: DialectName;
 }
 
-function connect(location: DatabaseLocation, options: { mayCreate: boolean }): Connected {
+interface ConnectOptions {
+  mayCreate: boolean;
+  onBroken?: ((error: unknown) => void) | undefined;
+}
+
+function connect(location: DatabaseLocation, options: ConnectOptions): Connected {
   return 'file' in location ? connectSqlite(location.file, options) : connectPostgres(location.url);
 }
 
-function connectSqlite(file: string, { mayCreate }: { mayCreate: boolean }): Connected {
+function connectSqlite(file: string, { mayCreate, onBroken }: ConnectOptions): Connected {
   const sqlite = new SQLite(file, { fileMustExist: !mayCreate });
+  if (!mayCreate) refuseDamaged(sqlite);
   sqlite.pragma('journal_mode = WAL');
   // FULL: a commit has reached the disk before its number is told to anybody.
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
-  return { database: new Kysely({ dialect: new ImmediateSqlite({ database: sqlite }) }), dialect: 'sqlite' };
+  const database = new Kysely<Tables>({
+    dialect: new ImmediateSqlite({ database: keepingStatements(sqlite) }),
+    log: (event) => {
+      if (event.level === 'error' && isBroken(event.error)) onBroken?.(event.error);
+    },
+  });
+  return { database, dialect: 'sqlite' };
+}
+
+const isBroken = (error: unknown): boolean =>
+  error instanceof SQLite.SqliteError && /^SQLITE_(IOERR|CORRUPT|NOTADB)/.test(error.code);
+
+function refuseDamaged(sqlite: SQLite.Database): void {
+  const damaged = 'the database file is damaged: restore a copy (docs/server.md)';
+  let found: unknown;
+  try {
+    found = sqlite.pragma('quick_check(1)', { simple: true });
+  } catch (error) {
+    throw isBroken(error) ? new Error(damaged, { cause: error }) : error;
+  }
+  if (found !== 'ok') throw new Error(damaged);
+}
+
+/** Of each text as long as it is among the last so many: to prepare one takes longer than to run it. */
+const statementsKept = 500;
+
+function keepingStatements(sqlite: SQLite.Database): SqliteDatabase {
+  const kept = new Map<string, SQLite.Statement>();
+  return {
+    close: () => sqlite.close(),
+    prepare: (text) => {
+      const statement = kept.get(text) ?? sqlite.prepare(text);
+      kept.delete(text);
+      kept.set(text, statement);
+      const [oldest] = kept.keys();
+      if (kept.size > statementsKept && oldest !== undefined) kept.delete(oldest);
+      return statement;
+    },
+  };
 }
 
 /** Where another process writes too, a transaction that began by reading could not write at all. */
@@ -99,8 +152,10 @@ const poolSize = 10;
 
 function connectPostgres(url: string): Connected {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, types });
-  // A connection that breaks while nobody uses it: the pool makes another one when it is asked.
+  // A connection that breaks while nobody uses it: the pool makes another one when it is asked. One that breaks between two queries
+  // of a transaction says so by the next of them, and must not end the server meanwhile.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { database: new Kysely({ dialect: new PostgresDialect({ pool }) }), dialect: 'postgres' };
 }
 
@@ -112,6 +167,19 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
 const collisions: ReadonlySet<string> = new Set(['23505', '40001', '40P01']);
 const mostTries = 4;
 
+const eventWatchers = new WeakMap<Database, Set<() => void>>();
+const withEvents = new WeakSet<Transaction>();
+
+/** Marks a transaction that tells events: whoever watches for them is called when it is committed. */
+export const markEvents = (transaction: Transaction): void => void withEvents.add(transaction);
+
+/** Calls the watcher after each transaction of this process that told events, until what is returned is called. */
+export function watchEvents(database: Database, watcher: () => void): () => void {
+  const watchers = eventWatchers.get(database) ?? new Set();
+  eventWatchers.set(database, watchers.add(watcher));
+  return () => void watchers.delete(watcher);
+}
+
 /**
  * All of the work or none, on the disk when it returns. Where another server was first, it is done anew from what that one left.
  */
@@ -119,12 +187,15 @@ export async function transact<T>(database: Database, work: (transaction: Transa
   for (let tries = 1; ; tries += 1) {
     let thrown: unknown;
     try {
-      return await database.transaction().execute((transaction) =>
-        work(transaction).catch((error: unknown) => {
+      const { done, hasEvents } = await database.transaction().execute(async (transaction) => ({
+        done: await work(transaction).catch((error: unknown) => {
           thrown = error;
           throw error;
         }),
-      );
+        hasEvents: withEvents.has(transaction),
+      }));
+      if (hasEvents) for (const watcher of eventWatchers.get(database) ?? []) watcher();
+      return done;
     } catch (error) {
       // On a full disk SQLite undoes the transaction itself; Kysely's roll-back then fails and would hide the reason.
       const reason = thrown ?? error;

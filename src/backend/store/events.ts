@@ -1,5 +1,5 @@
 import { shownEntrySchema, type BoardEvent, type ShownEntry } from '../../contract/queue-entries.ts';
-import type { Database, Transaction } from './database.ts';
+import { markEvents, type Database, type Transaction } from './database.ts';
 
 /**
  * Tells that these entries changed. The row of `event_head` is held until the transaction commits, so that ids follow the order
@@ -7,6 +7,7 @@ import type { Database, Transaction } from './database.ts';
  * @returns the last event's id
  */
 export async function tell(transaction: Transaction, at: number, entries: readonly ShownEntry[]): Promise<number> {
+  markEvents(transaction);
   const { last_id: last } = await transaction
     .updateTable('event_head')
     .set((head) => ({ last_id: head('last_id', '+', entries.length) }))
@@ -24,13 +25,60 @@ export async function tell(transaction: Transaction, at: number, entries: readon
 }
 
 /** Those after an id, in order. */
-export async function eventsAfter(database: Database, id: number, limit: number): Promise<BoardEvent[]> {
-  const rows = await database.selectFrom('event').selectAll().where('id', '>', id).orderBy('id').limit(limit).execute();
+export async function eventsAfter(
+  database: Database,
+  id: number,
+  limit: number,
+  { since = 0 }: { since?: number } = {},
+): Promise<BoardEvent[]> {
+  const rows = await database
+    .selectFrom('event')
+    .selectAll()
+    .where('id', '>', id)
+    .where('at', '>=', since)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     at: new Date(row.at).toISOString(),
     entry: shownEntrySchema.parse(JSON.parse(row.data)),
   }));
+}
+
+/** Whether everything after this event is here. Ids that a replaced database told are not this one's. */
+export async function isKept(database: Database, id: number): Promise<boolean> {
+  const row = await database
+    .selectFrom('event')
+    .select('id')
+    .where('id', 'in', [id, id + 1])
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+const oldestAtOnce = 1_000;
+
+/** Deletes from the oldest on, in pieces, so that nobody waits for long. */
+export async function forgetEvents(database: Database, before: number): Promise<void> {
+  for (;;) {
+    const { numDeletedRows } = await database
+      .deleteFrom('event')
+      .where('at', '<', before)
+      .where('id', 'in', (oldest) => oldest.selectFrom('event').select('id').orderBy('id').limit(oldestAtOnce))
+      .executeTakeFirst();
+    if (numDeletedRows < oldestAtOnce) return;
+  }
+}
+
+/** The entries that these events are about, by the events' ids. */
+export async function findEvents(transaction: Transaction, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await transaction
+    .selectFrom('event')
+    .select(['id', 'entry'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map(({ id, entry }) => [id, entry]));
 }
 
 export async function lastEvent(database: Database): Promise<number> {

@@ -12,9 +12,10 @@ const migrations = [
   CREATE TABLE event_head (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     last_id INTEGER NOT NULL,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    behind INTEGER
   ) STRICT;
-  INSERT INTO event_head VALUES (1, 0, 1);
+  INSERT INTO event_head VALUES (1, 0, 1, NULL);
 
   CREATE TABLE event (
     id INTEGER PRIMARY KEY,
@@ -41,6 +42,7 @@ const migrations = [
     letter TEXT NOT NULL,
     service_day TEXT NOT NULL,
     last_serial INTEGER NOT NULL CHECK (last_serial BETWEEN 1 AND 999),
+    skipped INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (letter, service_day)
   ) STRICT;
 
@@ -75,9 +77,11 @@ const migrations = [
     person_mark BLOB UNIQUE,
     copy INTEGER NOT NULL DEFAULT 0,
     arrived_at INTEGER NOT NULL,
+    unverified INTEGER NOT NULL,
     sealed BLOB NOT NULL,
     UNIQUE (letter, service_day, serial, copy)
   ) STRICT;
+  CREATE INDEX visit_of_day ON visit (service_day, unverified);
 
   CREATE TABLE queue_entry (
     id TEXT PRIMARY KEY,
@@ -95,20 +99,41 @@ const migrations = [
     called_at INTEGER,
     started_at INTEGER,
     ended_at INTEGER,
+    changed_at INTEGER NOT NULL,
+    returned INTEGER NOT NULL DEFAULT 0,
     estimate_low INTEGER,
     estimate_high INTEGER,
     UNIQUE (ticket_token, step)
   ) STRICT;
-  CREATE INDEX queue_entry_in_queue ON queue_entry (service_day, queue, state);
+  CREATE INDEX queue_entry_in_queue ON queue_entry (queue, state, arrived_at);
+  CREATE INDEX queue_entry_called ON queue_entry (queue, called_at);
+
+  CREATE TABLE missed_call (
+    entry TEXT NOT NULL REFERENCES queue_entry (id),
+    queue TEXT NOT NULL,
+    service_day TEXT NOT NULL,
+    arrived_at INTEGER NOT NULL,
+    priority TEXT NOT NULL,
+    returned INTEGER NOT NULL,
+    counter TEXT NOT NULL,
+    called_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    estimate_low INTEGER,
+    estimate_high INTEGER,
+    PRIMARY KEY (entry, called_at)
+  ) STRICT;
+  CREATE INDEX missed_call_of_queue ON missed_call (queue, service_day);
 
   CREATE TABLE number_request (
     kiosk TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     request_mark BLOB NOT NULL,
-    ticket_token TEXT NOT NULL REFERENCES visit (ticket_token),
+    ticket_token TEXT REFERENCES visit (ticket_token),
     repeated INTEGER NOT NULL,
+    unheard INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (kiosk, idempotency_key)
   ) STRICT;
+  CREATE INDEX number_request_of_visit ON number_request (ticket_token);
 
   CREATE TABLE print_report (
     kiosk TEXT NOT NULL,
@@ -118,6 +143,7 @@ const migrations = [
     received_at INTEGER NOT NULL,
     PRIMARY KEY (kiosk, idempotency_key)
   ) STRICT;
+  CREATE INDEX print_report_of_visit ON print_report (ticket_token);
 
   CREATE TABLE answered_request (
     actor TEXT NOT NULL,
@@ -135,13 +161,15 @@ const migrations = [
     at INTEGER NOT NULL,
     person_mark BLOB,
     ticket_token TEXT REFERENCES visit (ticket_token),
-    cancelled_at INTEGER
+    cancelled_at INTEGER,
+    identifier_mark BLOB UNIQUE
   ) STRICT;
   CREATE INDEX appointment_of_person ON appointment (person_mark);
+  CREATE INDEX appointment_of_visit ON appointment (ticket_token);
 
   CREATE TABLE kiosk (
     kiosk TEXT PRIMARY KEY,
-    public_key BLOB NOT NULL,
+    public_key BLOB NOT NULL UNIQUE,
     enrolled_at INTEGER NOT NULL,
     revoked_at INTEGER
   ) STRICT;
@@ -161,18 +189,25 @@ const migrations = [
 
   CREATE TABLE staff (
     staff TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
     role TEXT NOT NULL,
     password TEXT NOT NULL,
-    failures INTEGER NOT NULL DEFAULT 0,
-    locked_until INTEGER,
-    disabled_at INTEGER
+    password_once INTEGER NOT NULL,
+    disabled_at INTEGER,
+    sealed BLOB NOT NULL
   ) STRICT;
 
   CREATE TABLE staff_session (
     token_mark BLOB PRIMARY KEY,
     staff TEXT NOT NULL REFERENCES staff (staff),
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE wrong_try (
+    mark BLOB PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    free_at INTEGER NOT NULL,
+    opened_at INTEGER
   ) STRICT;
 
   CREATE TABLE audit_record (

@@ -1,6 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Priority } from '../../contract/backend-api.ts';
-import type { EntryState } from '../../contract/queue-entries.ts';
+import type { EntryPriority, EntryState } from '../../contract/queue-entries.ts';
 import type { Role } from '../../contract/staff.ts';
 
 /**
@@ -11,7 +10,13 @@ export interface Tables {
   key_check: { sealed: Buffer };
 
   /** One row: the last event's id, so that ids follow the order of commits; and the generation, one more after each restore. */
-  event_head: { one: 1; last_id: number; generation: number };
+  event_head: {
+    one: 1;
+    last_id: number;
+    generation: number;
+    /** How many events a kiosk knows of that this database does not: it is an older one, and gives no numbers. */
+    behind: number | null;
+  };
   /** What happened to a queue entry, for boards and counters: no personal data. */
   event: { id: number; at: number; entry: string; data: string };
 
@@ -19,7 +24,13 @@ export interface Tables {
   verification: { id: string; kiosk: string; expires_at: number; sealed: Buffer };
 
   /** The last serial given of a letter's day. */
-  serial_counter: { letter: string; service_day: string; last_serial: number };
+  serial_counter: {
+    letter: string;
+    service_day: string;
+    last_serial: number;
+    /** Of these, how many nobody holds: they are not counted in a quota. */
+    skipped: Generated<number>;
+  };
   /** Serials that nobody was given, and why. */
   serial_gap: {
     letter: string;
@@ -38,7 +49,7 @@ export interface Tables {
     first_serial: number;
     last_serial: number;
     granted_at: number;
-    /** When a later epoch took its place. */
+    /** When its day was over and what was unspent was noted as a gap. */
     ended_at: number | null;
   };
 
@@ -53,6 +64,8 @@ export interface Tables {
     /** 0, or 1, 2… where a copied kiosk gave an emergency number again: both people are called. */
     copy: Generated<number>;
     arrived_at: number;
+    /** 1: staff have still to check identity or insurance. */
+    unverified: number;
     sealed: Buffer;
   };
   /** A visit in one queue: reception, then examination, laboratory, cashier… under the same number. */
@@ -66,17 +79,37 @@ export interface Tables {
     arrived_at: number;
     /** Where the person has an appointment in this queue. */
     appointment_at: number | null;
-    priority: Priority;
+    priority: EntryPriority;
     /** 1: from a verified birth date; 0: as declared. */
     priority_proven: number;
     state: EntryState;
     /** Who called it last. */
     counter: string | null;
+    /** How often it was called, a no-show's before it came back included. */
     calls: Generated<number>;
+    /** When it was called first; where it came back, since then. Later than every earlier call of the queue. */
     called_at: number | null;
     started_at: number | null;
     ended_at: number | null;
+    /** When it was added, or anything of it or of its visit changed last: who asks for changes since an instant finds it by this. */
+    changed_at: number;
+    /** 1: it came back after calls that nobody answered, at `arrived_at`. */
+    returned: Generated<number>;
     /** Minutes that were told at arrival; null where none were. */
+    estimate_low: number | null;
+    estimate_high: number | null;
+  };
+  /** A call that nobody answered, of an entry that came back and stands in its queue anew: what it delayed others by still counts. */
+  missed_call: {
+    entry: string;
+    queue: string;
+    service_day: string;
+    arrived_at: number;
+    priority: EntryPriority;
+    returned: number;
+    counter: string;
+    called_at: number;
+    ended_at: number;
     estimate_low: number | null;
     estimate_high: number | null;
   };
@@ -84,8 +117,11 @@ export interface Tables {
     kiosk: string;
     idempotency_key: string;
     request_mark: Buffer;
-    ticket_token: string;
+    /** Null where the kiosk gave up before the request came. */
+    ticket_token: string | null;
     repeated: number;
+    /** 1: the kiosk gave up before it heard the answer. */
+    unheard: Generated<number>;
   };
   print_report: { kiosk: string; idempotency_key: string; ticket_token: string; outcome: string; received_at: number };
   /** Answers to creating POSTs other than numbers, by who asked; `sealed` is null while the work is under way. */
@@ -108,23 +144,37 @@ export interface Tables {
     /** The visit that it became. */
     ticket_token: string | null;
     cancelled_at: number | null;
+    /** Of the hospital's own identifier for it, so that it is not made twice. */
+    identifier_mark: Buffer | null;
   };
 
+  /** One key each; where a kiosk enrols anew, its new key takes the old one's place. */
   kiosk: { kiosk: string; public_key: Buffer; enrolled_at: number; revoked_at: number | null };
   enrolment_code: { code_mark: Buffer; kiosk: string; expires_at: number };
   nonce: { kiosk: string; nonce: string; expires_at: number };
 
   staff: {
     staff: string;
-    name: string;
     role: Role;
     /** scrypt, in the form that `npm run pin` prints. */
     password: string;
-    failures: Generated<number>;
-    locked_until: number | null;
+    /** 1: somebody else set the password, and it opens nothing but its own change. */
+    password_once: number;
     disabled_at: number | null;
+    /** The name. */
+    sealed: Buffer;
   };
-  staff_session: { token_mark: Buffer; staff: string; expires_at: number };
+  staff_session: { token_mark: Buffer; staff: string; expires_at: number; used_at: number };
+  /** Wrong passwords and codes, by whom and from where. */
+  wrong_try: {
+    /** Of an account, an address, or an account at an address. */
+    mark: Buffer;
+    failures: number;
+    /** No try before this. */
+    free_at: number;
+    /** When the account was last opened from this address. */
+    opened_at: number | null;
+  };
   /** Who did what, without personal data: `subject` is an id of ours. */
   audit_record: { id: Generated<number>; at: number; actor: string; action: string; subject: string; outcome: string };
 }

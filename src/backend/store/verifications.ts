@@ -27,13 +27,13 @@ export type Verification = z.infer<typeof verificationSchema>;
 const record = (id: string) => `verification ${id}`;
 
 export async function addVerification(
-  database: Database,
+  transaction: Transaction,
   sealing: Sealing,
   added: { id: string; kiosk: string; expiresAt: number; verification: Verification },
 ): Promise<void> {
   const { id, kiosk, expiresAt, verification } = added;
   const sealed = sealing.seal(record(id), verification);
-  await database.insertInto('verification').values({ id, kiosk, expires_at: expiresAt, sealed }).execute();
+  await transaction.insertInto('verification').values({ id, kiosk, expires_at: expiresAt, sealed }).execute();
 }
 
 export interface StoredVerification {

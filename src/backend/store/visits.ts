@@ -1,4 +1,11 @@
-import { numberRequestSchema, numberResponseSchema, type NumberResponse } from '../../contract/backend-api.ts';
+import {
+  eligibilitySchema,
+  numberRequestSchema,
+  numberResponseSchema,
+  type NumberResponse,
+} from '../../contract/backend-api.ts';
+import { missingSchema } from '../../contract/checks.ts';
+import { formatQueueNumber } from '../../contract/queue.ts';
 import { z } from '../../contract/zod.ts';
 import type { Database, Transaction } from './database.ts';
 import type { Sealing } from './sealing.ts';
@@ -9,12 +16,21 @@ const visitSchema = z.strictObject({
   number: numberResponseSchema,
   request: numberRequestSchema,
   verification: verificationSchema.optional(),
+  /** What staff found out afterwards of one who was served unverified. */
+  checks: z
+    .strictObject({
+      eligibility: eligibilitySchema.optional(),
+      papers: z.partialRecord(missingSchema, z.enum(['sufficient', 'insufficient'])).optional(),
+    })
+    .optional(),
 });
 export type Visit = z.infer<typeof visitSchema>;
 
 export interface NewVisit {
   letter: string;
   serial: number;
+  /** Of a number that somebody else holds too. */
+  copy?: number;
   arrivedAt: number;
   personMark: Buffer | undefined;
   visit: Visit;
@@ -27,14 +43,16 @@ export async function addVisits(transaction: Transaction, sealing: Sealing, adde
   await transaction
     .insertInto('visit')
     .values(
-      added.map(({ letter, serial, arrivedAt, personMark, visit }) => ({
+      added.map(({ letter, serial, copy, arrivedAt, personMark, visit }) => ({
         ticket_token: visit.number.ticketToken,
         letter,
         serial,
         service_day: visit.number.serviceDay,
         service: visit.request.service,
         person_mark: personMark ?? null,
+        copy: copy ?? 0,
         arrived_at: arrivedAt,
+        unverified: visit.number.unverified ? 1 : 0,
         sealed: sealing.seal(record(visit.number.ticketToken), visit),
       })),
     )
@@ -53,6 +71,87 @@ export async function findVisits(
     .where('ticket_token', 'in', [...ticketTokens])
     .execute();
   return rows.map((row) => visitSchema.parse(sealing.open(record(row.ticket_token), row.sealed)));
+}
+
+export interface StoredVisit {
+  visit: Visit;
+  arrivedAt: number;
+}
+
+/** Those of a day of whom staff have still something to check, by arrival. */
+export async function findUnverified(
+  database: Database,
+  sealing: Sealing,
+  serviceDay: string,
+  limit: number,
+): Promise<StoredVisit[]> {
+  const rows = await database
+    .selectFrom('visit')
+    .select(['ticket_token', 'arrived_at', 'sealed'])
+    .where('service_day', '=', serviceDay)
+    .where('unverified', '=', 1)
+    .orderBy('arrived_at')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => storedVisit(sealing, row));
+}
+
+/** Reads a visit to change it: whoever else wants to waits until this transaction ends. @throws where there is none */
+export async function holdVisit(transaction: Transaction, sealing: Sealing, ticketToken: string): Promise<StoredVisit> {
+  const row = await transaction
+    .updateTable('visit')
+    .set((visit) => ({ sealed: visit.ref('sealed') }))
+    .where('ticket_token', '=', ticketToken)
+    .returning(['ticket_token', 'arrived_at', 'sealed'])
+    .executeTakeFirstOrThrow();
+  return storedVisit(sealing, row);
+}
+
+const storedVisit = (
+  sealing: Sealing,
+  row: { ticket_token: string; arrived_at: number; sealed: Buffer },
+): StoredVisit => ({
+  visit: visitSchema.parse(sealing.open(record(row.ticket_token), row.sealed)),
+  arrivedAt: row.arrived_at,
+});
+
+export async function changeVisit(
+  transaction: Transaction,
+  sealing: Sealing,
+  visit: Visit,
+  { unverified, at }: { unverified: boolean; at: number },
+): Promise<void> {
+  const { ticketToken } = visit.number;
+  await transaction
+    .updateTable('visit')
+    .set({ sealed: sealing.seal(record(ticketToken), visit), unverified: unverified ? 1 : 0 })
+    .where('ticket_token', '=', ticketToken)
+    .execute();
+  await transaction
+    .updateTable('queue_entry')
+    .set({ changed_at: at })
+    .where('ticket_token', '=', ticketToken)
+    .execute();
+}
+
+/** What is not sealed of a visit. */
+export async function findNumber(
+  transaction: Transaction,
+  ticketToken: string,
+): Promise<{ ticketToken: string; number: string; letter: string; serial: number; serviceDay: string } | undefined> {
+  const row = await transaction
+    .selectFrom('visit')
+    .select(['letter', 'serial', 'service_day'])
+    .where('ticket_token', '=', ticketToken)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { letter, serial, service_day: serviceDay } = row;
+  return { ticketToken, number: formatQueueNumber(letter, serial), letter, serial, serviceDay };
+}
+
+/** The visit is no longer its person's: she may have another number. */
+export async function freePerson(transaction: Transaction, ticketToken: string): Promise<void> {
+  await transaction.updateTable('visit').set({ person_mark: null }).where('ticket_token', '=', ticketToken).execute();
 }
 
 export interface HeldNumber {

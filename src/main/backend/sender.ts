@@ -1,7 +1,8 @@
 import type { Stop } from '../../../drivers/ports.ts';
 import type { Clock } from '../../../drivers/clock.ts';
+import type { Result } from '../../contract/result.ts';
 import { outboxRetry } from '../delays.ts';
-import type { Store } from '../store/store.ts';
+import type { OutboxRecord, Store } from '../store/store.ts';
 import type { BackendClient } from './client.ts';
 
 /** Drains the outbox, oldest first; what the backend does not take stays and is tried again later. */
@@ -18,7 +19,7 @@ export function startSender(store: Store, backend: BackendClient, clock: Clock):
     cancel();
     try {
       for (let record = store.nextUnsent(); record; record = store.nextUnsent()) {
-        const taken = await backend.report(record.idempotencyKey, record.report);
+        const taken = await send(backend, record);
         if (isStopped()) return;
         if (!taken.ok && taken.code !== 'BACKEND_REFUSED') {
           cancel = clock.after(retry, () => void drain());
@@ -46,4 +47,13 @@ export function startSender(store: Store, backend: BackendClient, clock: Clock):
       cancel();
     },
   };
+}
+
+function send(backend: BackendClient, record: OutboxRecord): Promise<Result> {
+  switch (record.kind) {
+    case 'print-report':
+      return backend.report(record.idempotencyKey, record.report);
+    case 'emergency-number':
+      return backend.reportNumber(record.idempotencyKey, record.report);
+  }
 }

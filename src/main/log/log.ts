@@ -22,6 +22,8 @@ export type LogEvent =
     >)
   | { event: 'verified'; identity: IdentityOutcome; eligibility?: Eligibility['status']; reason?: FailureCode }
   | { event: 'number'; number: string; queue: string; repeated: boolean; unverified: boolean }
+  /** Of the kiosk's own numbers, for when the server does not answer; `code`: why there are no others. */
+  | { event: 'lease'; epoch?: number; left: number; code?: FailureCode }
   | {
       event: 'printed';
       kind: Ticket['kind'];
@@ -31,6 +33,8 @@ export type LogEvent =
       reason?: FailureCode;
       reprint?: true;
     }
+  /** By how much the server's clock is ahead of the kiosk's. */
+  | { event: 'clock-skewed'; seconds: number }
   /** Staff ended the doubt about a number's paper. */
   | { event: 'settled'; number: string; by: 'handed-over' | 'reprint' }
   | ({ event: 'wear' } & Pick<Wear, 'lines' | 'cuts' | 'worn' | 'metresLeft'>)

@@ -1,32 +1,10 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Clock } from '../../../drivers/clock.ts';
 import { pinLock } from '../delays.ts';
+import { scryptMatches } from '../../scrypt.ts';
 import type { Store } from '../store/store.ts';
 
 const FREE_ATTEMPTS = 5;
-const COST = { N: 16_384, r: 8, p: 1 };
-
-const derive = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(scrypt);
-
-/** @returns `scrypt$N$r$p$salt$hash`, as the configuration holds it */
-export async function hashPin(pin: string): Promise<string> {
-  const salt = randomBytes(16);
-  const hash = await derive(pin, salt, 32, COST);
-  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64'), hash.toString('base64')].join('$');
-}
-
-async function matches(pin: string, stored: string): Promise<boolean> {
-  const [, N, r, p, salt = '', hash = ''] = stored.split('$');
-  const expected = Buffer.from(hash, 'base64');
-  const given = await derive(pin, Buffer.from(salt, 'base64'), expected.length, {
-    N: Number(N),
-    r: Number(r),
-    p: Number(p),
-  });
-  return timingSafeEqual(given, expected);
-}
 
 /** Milliseconds of lock after so many failures in a row: none for the first ones, then doubling. */
 export const lockAfter = (failures: number): number =>
@@ -63,7 +41,7 @@ export function createAccess(
         // Counted before the comparison: pulling the plug in between gains no attempt.
         failures += 1;
         store.remember(FACT, String(failures));
-        if (!(await matches(pin, pinHash))) {
+        if (!(await scryptMatches(pin, pinHash))) {
           lockedUntil = clock.monotonic() + lockAfter(failures);
           return locked() ?? failed('PIN_WRONG');
         }

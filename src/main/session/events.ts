@@ -20,10 +20,13 @@ export type Happening =
   | { type: 'chip-progress'; phase: ChipPhase; fraction: number }
   | { type: 'waited'; wait: WaitName };
 
-/** The answers to effects; each carries the turn that asked. */
+/**
+ * The answers to effects; each carries the turn that asked. `hasOwnNumber`: the backend did not answer, and the kiosk has a number
+ * of its own to give.
+ */
 export type Answer =
-  | { type: 'chip-read'; result: Result<{ read: DocumentRead; challengeId: string }> }
-  | { type: 'verified'; result: Result<VerifiedIdentity> }
+  | { type: 'chip-read'; result: Result<{ read: DocumentRead; challengeId: string }>; hasOwnNumber?: boolean }
+  | { type: 'verified'; result: Result<VerifiedIdentity>; hasOwnNumber?: boolean }
   | { type: 'printer-asked'; printer: PrinterStatus }
   | { type: 'issued'; result: Result<NumberResponse> }
   | { type: 'printed'; outcome: PrintOutcome }

@@ -4,7 +4,7 @@ import type { Result } from '../../contract/result.ts';
 import type { Paper } from '../../contract/session-view.ts';
 import type { PrintOutcome } from '../../../drivers/ports.ts';
 import { factsOf, papers, type Visit } from '../services/visit.ts';
-import { maskName } from '../ticket/mask-name.ts';
+import { maskName } from '../../contract/mask-name.ts';
 import type { Effect } from './events.ts';
 import { identify } from './identifying.ts';
 import { canPrint, printerProblem } from './serving.ts';

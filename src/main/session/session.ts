@@ -1,5 +1,5 @@
 import type { Command } from '../../contract/commands.ts';
-import { serviceDay } from '../../contract/queue.ts';
+import { isGivenUnchecked } from '../../contract/lease.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { DeviceStatus } from '../../contract/devices.ts';
 import type { SessionEvent } from './events.ts';
@@ -43,9 +43,15 @@ export function next(state: State, event: SessionEvent, context: Context): Step 
       return go(state, { ...stage, reading: { phase: event.phase, fraction: event.fraction } });
     }
     case 'chip-read':
-      return stage.name === 'identify' ? identifying.chipRead(state, stage, event.result) : stay(state);
+      if (stage.name !== 'identify') return stay(state);
+      return event.hasOwnNumber && isGivenUnchecked(stage.service)
+        ? visiting.received(state, stage.service, event.at, context)
+        : identifying.chipRead(state, stage, event.result);
     case 'verified':
-      return stage.name === 'checking' ? visiting.verified(state, stage.service, event.result, event.at) : stay(state);
+      if (stage.name !== 'checking') return stay(state);
+      return event.hasOwnNumber && isGivenUnchecked(stage.service)
+        ? visiting.received(state, stage.service, event.at, context)
+        : visiting.verified(state, stage.service, event.result, event.at);
     case 'printer-asked':
       return printerAsked({ ...state, devices: { ...state.devices, printer: event.printer } }, context);
     case 'issued':
@@ -158,7 +164,7 @@ function begin(state: State, id: string, at: number, context: Context): Step {
   const step =
     service.identity === 'chip'
       ? identifying.readWhenReady(begun, identifying.identify(service))
-      : visiting.nextQuestion(begun, { service, day: serviceDay(at), selfPaid: false, answers: {} }, 0, context);
+      : visiting.received(begun, service, at, context);
   return { ...step, effects: [...step.effects, { type: 'ask-printer' }] };
 }
 

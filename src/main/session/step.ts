@@ -2,7 +2,7 @@ import type { FailureCode } from '../../contract/failures.ts';
 import type { ServiceDefinition } from '../../contract/services.ts';
 import type { Catalogue } from '../services/load.ts';
 import type { Visit } from '../services/visit.ts';
-import { maskName } from '../ticket/mask-name.ts';
+import { maskName } from '../../contract/mask-name.ts';
 import type { Effect } from './events.ts';
 import type { Stage, State } from './state.ts';
 

@@ -6,6 +6,13 @@ import type { State } from './state.ts';
 export function toLog(before: State, after: State, event: SessionEvent): LogEvent[] {
   const lines: LogEvent[] = [];
   if (event.type === 'scan') lines.push({ event: 'scan', kind: event.code.kind });
+  // She goes on without having been checked, and no page shows the problem.
+  if ((event.type === 'chip-read' || event.type === 'verified') && !event.result.ok && after.stage.name === 'question')
+    lines.push({
+      event: 'failure',
+      page: event.type === 'verified' ? 'checking' : 'identify',
+      code: event.result.code,
+    });
   if (event.type === 'access') {
     lines.push({
       event: 'maintenance',

@@ -3,7 +3,7 @@ import type { Page, SessionView } from '../../contract/session-view.ts';
 import type { Question } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
 import { asked, factsOf, maskDigits, reviewLines } from '../services/visit.ts';
-import { maskName } from '../ticket/mask-name.ts';
+import { maskName } from '../../contract/mask-name.ts';
 import { identifyProblem } from './identifying.ts';
 import { canReprint } from './promising.ts';
 import { cardReadable, mayServe, printerProblem } from './serving.ts';

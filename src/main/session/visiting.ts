@@ -18,6 +18,13 @@ type Review = Extract<Stage, { name: 'review' }>;
 
 const DATE_LENGTH = 8;
 
+/**
+ * A visit of nobody in particular: of a service without identity, or of a patient who cannot be checked while the backend does
+ * not answer, and is received all the same.
+ */
+export const received = (state: State, service: ServiceDefinition, at: number, context: Context): Step =>
+  nextQuestion(state, { service, day: serviceDay(at), selfPaid: false, answers: {} }, 0, context);
+
 export function verified(state: State, service: ServiceDefinition, result: Result<VerifiedIdentity>, at: number): Step {
   if (!result.ok) {
     return result.code === 'CHALLENGE_EXPIRED'

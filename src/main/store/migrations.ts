@@ -43,6 +43,18 @@ const migrations = [
      cuts  INTEGER NOT NULL
    ) STRICT;
    INSERT INTO printed (since, dots, cuts) VALUES ('life', 0, 0), ('roll', 0, 0);`,
+  // The kiosk's own numbers for when the backend does not answer. `emergency_number` is JSON of src/contract/lease.ts: such a row of
+  // the outbox tells of a number that was given, any other one of paper.
+  `CREATE TABLE lease (
+     one             INTEGER PRIMARY KEY CHECK (one = 1),
+     epoch           INTEGER NOT NULL,
+     service_day     TEXT NOT NULL,
+     letter          TEXT NOT NULL,
+     first_serial    INTEGER NOT NULL,
+     last_serial     INTEGER NOT NULL,
+     next_serial     INTEGER NOT NULL
+   ) STRICT;
+   ALTER TABLE outbox ADD COLUMN emergency_number TEXT;`,
 ];
 
 export function migrate(db: Database): void {

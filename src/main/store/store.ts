@@ -2,15 +2,24 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { NumberResponse, PrintReport } from '../../contract/backend-api.ts';
+import { emergencyNumberSchema, type EmergencyNumber, type Lease } from '../../contract/lease.ts';
 import type { FailureCode } from '../../contract/failures.ts';
 import { ticketSchema, type Ticket } from '../../contract/ticket.ts';
 import { migrate } from './migrations.ts';
 import type { Printed, PrintedSoFar, Unsent, Unsettled } from './records.ts';
 
-export interface OutboxRecord {
-  id: number;
-  idempotencyKey: string;
-  report: PrintReport;
+export type OutboxRecord = { id: number; idempotencyKey: string } & (
+  { kind: 'print-report'; report: PrintReport } | { kind: 'emergency-number'; report: EmergencyNumber }
+);
+
+/** `next`: the serial that the kiosk would give; past `last` where none is left. */
+export type HeldLease = Lease & { next: number };
+
+/** What becomes of a serial: the number, its ticket, and what the backend must hear of it. */
+export interface OwnNumber {
+  number: NumberResponse;
+  ticket: NumberTicket;
+  report: EmergencyNumber;
 }
 
 export type NumberTicket = Extract<Ticket, { kind: 'number' }>;
@@ -32,6 +41,21 @@ export interface Store {
    * Before any paper.
    */
   keepNumber(idempotencyKey: string, number: NumberResponse, ticket: NumberTicket, at: number): void;
+  lease(): HeldLease | undefined;
+  /** The kiosk's only lease from now on; what it spent of the same one stays spent. Without one it has none. */
+  keepLease(lease: Lease | undefined): void;
+  /**
+   * Spends the next serial of the lease: the number as `keepNumber` keeps it, and its row in the outbox, before the paper's. What
+   * was asked for is given up. One transaction; on disk when it returns.
+   * @param keys of the number, and of the request that nobody answered
+   * @returns undefined where the lease is of another day, or used up
+   */
+  spendLease(
+    serviceDay: string,
+    keys: { own: string; asked?: string },
+    at: number,
+    numberOf: (lease: HeldLease) => OwnNumber,
+  ): NumberResponse | undefined;
   /**
    * The attempt that began with the number, or else a new one, with a report of its own. Its ticket says that it is a
    * reprint where an earlier paper of this number may be in somebody's hand.
@@ -79,6 +103,16 @@ interface OutboxRow {
   idempotency_key: string;
   ticket_token: string | null;
   outcome: PrintOutcome;
+  emergency_number: string | null;
+}
+
+interface LeaseRow {
+  epoch: number;
+  service_day: string;
+  letter: string;
+  first_serial: number;
+  last_serial: number;
+  next_serial: number;
 }
 
 function readTicket(json: string): NumberTicket | undefined {
@@ -89,10 +123,17 @@ function readTicket(json: string): NumberTicket | undefined {
 /** Outcomes after which a paper may be in somebody's hand, whole or torn. */
 const mayBeInAHand: ReadonlySet<string> = new Set(['confirmed', 'unconfirmed', 'unknown']);
 
-const reportOf = (row: OutboxRow): PrintReport =>
-  row.ticket_token === null
-    ? { numberKey: row.idempotency_key, outcome: 'not-printed' }
-    : { ticketToken: row.ticket_token, outcome: row.outcome };
+function recordOf({ id, idempotency_key: idempotencyKey, ...row }: OutboxRow): OutboxRecord {
+  if (row.emergency_number !== null) {
+    const report = emergencyNumberSchema.parse(JSON.parse(row.emergency_number));
+    return { id, idempotencyKey, kind: 'emergency-number', report };
+  }
+  const report: PrintReport =
+    row.ticket_token === null
+      ? { numberKey: idempotencyKey, outcome: 'not-printed' }
+      : { ticketToken: row.ticket_token, outcome: row.outcome };
+  return { id, idempotencyKey, kind: 'print-report', report };
+}
 
 export function openStore(directory: string): Store {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -127,15 +168,25 @@ export function openStore(directory: string): Store {
   const paperUnknown = db.prepare(`UPDATE paper SET outcome = 'unknown', settled_at = ? WHERE outcome = 'pending'`);
   const clearTickets = db.prepare(`UPDATE number_given SET ticket = NULL WHERE ticket IS NOT NULL AND service_day < ?`);
   const releaseAll = db.prepare(
-    `UPDATE outbox SET outcome = iif(ticket_token IS NULL, 'not-printed', 'unknown') WHERE outcome IS NULL`,
+    `UPDATE outbox SET outcome = iif(ticket_token IS NULL, 'not-printed', 'unknown')
+     WHERE outcome IS NULL AND emergency_number IS NULL`,
   );
   const oldestUnsent = db.prepare<[], OutboxRow>(
-    `SELECT id, idempotency_key, ticket_token, outcome FROM outbox
-     WHERE outcome IS NOT NULL AND refused IS NULL ORDER BY id LIMIT 1`,
+    `SELECT id, idempotency_key, ticket_token, outcome, emergency_number FROM outbox
+     WHERE coalesce(outcome, emergency_number) IS NOT NULL AND refused IS NULL ORDER BY id LIMIT 1`,
   );
   const deleteOutbox = db.prepare(`DELETE FROM outbox WHERE id = ?`);
   const refuseOutbox = db.prepare(`UPDATE outbox SET refused = ? WHERE id = ?`);
-  const allUnsent = db.prepare<[], { created_at: number }>(`SELECT created_at FROM outbox ORDER BY id`);
+  const allUnsent = db.prepare<[], { kind: OutboxRecord['kind']; created_at: number }>(
+    `SELECT iif(emergency_number IS NULL, 'print-report', 'emergency-number') AS kind, created_at FROM outbox ORDER BY id`,
+  );
+  const selectLease = db.prepare<[], LeaseRow>(`SELECT * FROM lease`);
+  const deleteLease = db.prepare(`DELETE FROM lease`);
+  const insertLease = db.prepare(`INSERT INTO lease VALUES (1, ?, ?, ?, ?, ?, ?)`);
+  const spendSerial = db.prepare(`UPDATE lease SET next_serial = next_serial + 1`);
+  const insertOwnNumber = db.prepare(
+    `INSERT INTO outbox (idempotency_key, emergency_number, created_at) VALUES (?, ?, ?)`,
+  );
   const openNumbers = db.prepare<[string], { number: string; issued_at: string; ticket_token: string }>(
     `SELECT number, issued_at, ticket_token FROM number_given n JOIN paper ON number_key = n.idempotency_key
      WHERE service_day = ? GROUP BY ticket_token
@@ -155,15 +206,57 @@ export function openStore(directory: string): Store {
     if (updatePaper.run(outcome, at, key).changes > 0) releaseOutbox.run(outcome, key);
   };
 
+  const insertGiven = (key: string, number: NumberResponse, ticket: NumberTicket, at: number) => {
+    const { serviceDay, ticketToken, issuedAt } = number;
+    insertNumber.run(key, number.number, number.queue, serviceDay, ticketToken, issuedAt, JSON.stringify(ticket));
+    insertPaper.run(key, key, 'pending', at, null);
+    upsertOutbox.run(key, ticketToken, at);
+  };
+  const readLease = (): HeldLease | undefined => {
+    const row = selectLease.get();
+    return (
+      row && {
+        epoch: row.epoch,
+        serviceDay: row.service_day,
+        letter: row.letter,
+        first: row.first_serial,
+        last: row.last_serial,
+        next: row.next_serial,
+      }
+    );
+  };
+
   return {
     ask: (idempotencyKey, at) => void upsertOutbox.run(idempotencyKey, null, at),
     giveUp: (idempotencyKey) => void releaseOutbox.run('not-printed', idempotencyKey),
-    keepNumber: db.transaction((key: string, number: NumberResponse, ticket: NumberTicket, at: number) => {
-      const { serviceDay, ticketToken, issuedAt } = number;
-      insertNumber.run(key, number.number, number.queue, serviceDay, ticketToken, issuedAt, JSON.stringify(ticket));
-      insertPaper.run(key, key, 'pending', at, null);
-      upsertOutbox.run(key, ticketToken, at);
+    keepNumber: db.transaction(insertGiven),
+    lease: readLease,
+    keepLease: db.transaction((lease: Lease | undefined) => {
+      const held = readLease();
+      deleteLease.run();
+      if (!lease) return;
+      const { epoch, serviceDay, letter, first, last } = lease;
+      const next = held?.epoch === epoch ? Math.max(first, held.next) : first;
+      insertLease.run(epoch, serviceDay, letter, first, last, next);
     }),
+    spendLease: db.transaction(
+      (
+        serviceDay: string,
+        keys: { own: string; asked?: string },
+        at: number,
+        numberOf: (lease: HeldLease) => OwnNumber,
+      ) => {
+        const lease = readLease();
+        if (lease?.serviceDay !== serviceDay || lease.next > lease.last) return undefined;
+        const { number, ticket, report } = numberOf(lease);
+        spendSerial.run();
+        if (keys.asked !== undefined) releaseOutbox.run('not-printed', keys.asked);
+        // Its ticket makes it one: the report needs no other key.
+        insertOwnNumber.run(number.ticketToken, JSON.stringify(report), at);
+        insertGiven(keys.own, number, ticket, at);
+        return number;
+      },
+    ),
     beginPaper: db.transaction((ticketToken: string, newKey: string, at: number) => {
       const number = latestNumber.get(ticketToken);
       if (!number?.ticket) return undefined;
@@ -196,13 +289,13 @@ export function openStore(directory: string): Store {
     forgetTicketsBefore: (serviceDay) => void clearTickets.run(serviceDay),
     nextUnsent: () => {
       const row = oldestUnsent.get();
-      return row && { id: row.id, idempotencyKey: row.idempotency_key, report: reportOf(row) };
+      return row && recordOf(row);
     },
     sent: (id) => void deleteOutbox.run(id),
     refused: (id, code) => void refuseOutbox.run(code, id),
     unsent: (at) =>
-      allUnsent.all().map(({ created_at }) => ({
-        kind: 'print-report',
+      allUnsent.all().map(({ kind, created_at }) => ({
+        kind,
         waitingSeconds: Math.max(0, Math.round((at - created_at) / 1_000)),
       })),
     unsettled: (serviceDay) =>

@@ -8,7 +8,7 @@ import { cardPath, portalDay, tokenPath } from './wire.ts';
 export interface PortalPerson {
   personalNumber: string;
   fullName: string;
-  /** `YYYY-MM-DD` */
+  /** `YYYY-MM-DD`, or as much of it as the portal knows. */
   birthDate: string;
   sex: 'male' | 'female';
   /** `maTheMoi`: with code 003, the newer card, which is then found valid. */
@@ -20,10 +20,31 @@ export interface PortalAccount {
   passwordMd5: string;
 }
 
-/**
- * `down` resets every connection, `slow` answers no sooner than after a minute, `garbage` answers 200 with HTML, `unauthorised-once` forgets all tokens, as the portal does when it restarts.
- */
-export type PortalMode = 'up' | 'down' | 'slow' | 'garbage' | 'unauthorised-once';
+/** How the portal conducts itself, besides `up`. */
+export const portalModes = [
+  'up',
+  /** Resets every connection. */
+  'down',
+  /** Does what it is asked, and resets the connection before the answer. */
+  'lost',
+  /** Resets the next connection, and is up again. */
+  'reset-once',
+  /** Answers no sooner than after a minute. */
+  'slow',
+  /** Answers 200 with a page in HTML. */
+  'garbage',
+  /** Ends the connection in the middle of each answer. */
+  'half',
+  /** Names the result code twice, and not the same. */
+  'twice',
+  /** Answers 500 with nothing. */
+  'error',
+  /** Forgets all tokens, as it does when it restarts, and is up again. */
+  'unauthorised-once',
+  /** Gives tokens that it then does not know. */
+  'unauthorised',
+] as const;
+export type PortalMode = (typeof portalModes)[number];
 
 export interface PortalSimulator {
   url: string;
@@ -42,10 +63,14 @@ const accountSchema = z.object({ username: z.string(), password: z.string() });
 const querySchema = z.object({
   maThe: z.string(),
   hoTen: z.string(),
-  ngaySinh: z.string().regex(/^\d{2}\/\d{2}\/\d{4}$/),
+  ngaySinh: z.string().regex(/^(\d{2}\/)?(\d{2}\/)?\d{4}$/),
   hoTenCb: z.string().min(1),
   cccdCb: z.string().regex(/^\d{12}$/),
 });
+
+/** `sent`: so many bytes, and then no more. */
+type Answer = { status: number; body: string; sent?: number } | typeof reset;
+const reset = 'reset';
 
 /** The insurance portal as its clients see it: tokens that expire, one card check, its own result codes. */
 export async function startPortalSimulator(options: {
@@ -87,32 +112,48 @@ export async function startPortalSimulator(options: {
     return known && token !== undefined && token.id === id_token && token.expiresAt > Date.now();
   }
 
-  /** @returns undefined where the connection is to be reset */
-  async function answer(request: IncomingMessage): Promise<{ status: number; body: string } | undefined> {
+  async function answer(request: IncomingMessage): Promise<Answer> {
     const url = new URL(request.url ?? '/', 'http://portal.invalid');
     if (url.pathname === tokenPath) counts.token += 1;
     if (url.pathname === cardPath) counts.card += 1;
     const body = await readJson(request);
 
-    if (mode === 'down') return undefined;
-    if (mode === 'garbage') return { status: 200, body: '<html>Bảo trì</html>' };
-    if (mode === 'slow') await sleep(60_000, undefined, { ref: false });
-    if (url.pathname === tokenPath) return { status: 200, body: JSON.stringify(takeToken(body)) };
-    if (url.pathname !== cardPath) return { status: 404, body: '' };
-    if (mode === 'unauthorised-once') {
+    if (mode === 'down') return reset;
+    if (mode === 'reset-once') {
       mode = 'up';
-      tokens.clear();
+      return reset;
     }
+    if (mode === 'garbage') return { status: 200, body: '<html>Bảo trì</html>' };
+    if (mode === 'error') return { status: 500, body: '' };
+    if (mode === 'slow') await sleep(60_000, undefined, { ref: false });
+    if (url.pathname === tokenPath) return spoilt(JSON.stringify(takeToken(body)));
+    if (url.pathname !== cardPath) return { status: 404, body: '' };
+    if (mode === 'unauthorised' || mode === 'unauthorised-once') tokens.clear();
+    if (mode === 'unauthorised-once') mode = 'up';
     if (!mayAsk(url.searchParams)) return { status: 401, body: '' };
-    return { status: 200, body: JSON.stringify(checkCard(options.people, body)) };
+    return spoilt(JSON.stringify(checkCard(options.people, body)));
+  }
+
+  function spoilt(body: string): Answer {
+    if (mode === 'lost') return reset;
+    if (mode === 'half') return { status: 200, body, sent: body.length / 2 };
+    return { status: 200, body: mode === 'twice' ? body.replace('{', '{"maKetQua":"000",') : body };
   }
 
   const server = createServer((request, response) => {
     answer(request).then(
       (given) => {
-        if (given)
-          response.writeHead(given.status, { 'content-type': 'application/json; charset=utf-8' }).end(given.body);
-        else request.socket.destroy();
+        if (given === reset) {
+          request.socket.resetAndDestroy();
+          return;
+        }
+        const body = Buffer.from(given.body);
+        response.writeHead(given.status, {
+          'content-type': 'application/json; charset=utf-8',
+          'content-length': body.length,
+        });
+        if (given.sent === undefined) response.end(body);
+        else response.write(body.subarray(0, given.sent), () => request.socket.destroy());
       },
       () => response.destroy(),
     );
@@ -140,16 +181,14 @@ function checkCard(people: readonly PortalPerson[], body: unknown): Record<strin
     ({ personalNumber, portal }) => query.maThe === personalNumber || query.maThe === portal.maTheMoi,
   );
   if (!person) return emptyAnswer('050');
-  if (query.hoTen.normalize() !== person.fullName) return emptyAnswer('060');
-  if (query.ngaySinh !== portalDay(person.birthDate)) return emptyAnswer('070');
-
-  const { ghiChu, validUntil, maTheMoi } = person.portal;
+  const { validUntil, maTheMoi } = person.portal;
   const renewed = query.maThe === maTheMoi;
-  const maKetQua = renewed ? '000' : person.portal.maKetQua;
+  const maKetQua = mismatchOf(query, person) ?? (renewed ? '000' : person.portal.maKetQua);
+  const ghiChu = maKetQua === person.portal.maKetQua ? person.portal.ghiChu : undefined;
   if (!withCard.has(maKetQua)) return emptyAnswer(maKetQua, ghiChu);
   const maSoBHXH = person.personalNumber.slice(-10);
   return {
-    ...emptyAnswer(maKetQua, renewed ? undefined : ghiChu),
+    ...emptyAnswer(maKetQua, ghiChu),
     maThe: renewed ? maTheMoi : `DN499${maSoBHXH}`,
     hoTen: person.fullName,
     ngaySinh: portalDay(person.birthDate),
@@ -166,8 +205,14 @@ function checkCard(people: readonly PortalPerson[], body: unknown): Record<strin
   };
 }
 
+function mismatchOf({ hoTen, ngaySinh }: z.infer<typeof querySchema>, { fullName, birthDate }: PortalPerson) {
+  const name = hoTen.normalize();
+  if (name !== fullName) return name.startsWith(fullName.slice(0, 1)) ? '061' : '060';
+  return ngaySinh === portalDay(birthDate) ? undefined : '070';
+}
+
 /** Results that come with the card's data. */
-const withCard = new Set(['000', '001', '002', '003', '004', '010']);
+const withCard = new Set(['000', '001', '002', '003', '004', '010', '060', '061', '070']);
 
 const noteOf: Readonly<Record<string, string>> = {
   '000': 'Thông tin thẻ chính xác',
@@ -178,6 +223,7 @@ const noteOf: Readonly<Record<string, string>> = {
   '010': 'Thẻ hết giá trị sử dụng',
   '050': 'Không thấy thông tin thẻ BHYT',
   '060': 'Thẻ sai họ tên',
+  '061': 'Thẻ sai họ tên (đúng ký tự đầu)',
   '070': 'Thẻ sai ngày sinh',
   '205': 'Sai định dạng tham số truyền vào',
 };

@@ -1,3 +1,4 @@
+import { birthDateSchema, dateSchema, plainTextSchema } from '../../../contract/person.ts';
 import { z } from '../../../contract/zod.ts';
 
 // The portal's own field names. It sends null for what is empty, and codes now and then as numbers.
@@ -28,15 +29,17 @@ function noteOf(note: string | null | undefined): string | undefined {
   return plain === '' ? undefined : plain?.slice(0, 400);
 }
 
-const dayOf = (day: string | null | undefined): string | undefined =>
-  z.iso.date().safeParse(day?.split('/').reverse().join('-')).data;
+/** `dd/MM/yyyy`, of a birth date `MM/yyyy` or `yyyy` too. */
+const isoDate = (day: string | null | undefined): string | undefined => day?.split('/').reverse().join('-');
 
 export const cardAnswerSchema = z
-  .object({ maKetQua: code, ghiChu: text, gtTheDen: text, maTheMoi: text })
-  .transform(({ maKetQua, ghiChu, gtTheDen, maTheMoi }) => ({
+  .object({ maKetQua: code, ghiChu: text, hoTen: text, ngaySinh: text, gtTheDen: text, maTheMoi: text })
+  .transform(({ maKetQua, ghiChu, hoTen, ngaySinh, gtTheDen, maTheMoi }) => ({
     maKetQua,
     ghiChu: noteOf(ghiChu),
-    validUntil: dayOf(gtTheDen),
+    hoTen: plainTextSchema.min(1).safeParse(hoTen).data,
+    birthDate: birthDateSchema.safeParse(isoDate(ngaySinh)).data,
+    validUntil: dateSchema.safeParse(isoDate(gtTheDen)).data,
     maTheMoi: z
       .string()
       .regex(/^[A-Z]{2}[1-5]\d{12}$/)

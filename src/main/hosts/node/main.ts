@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { readConfig } from '../../config.ts';
-import { startKiosk } from '../../kiosk.ts';
+import { parseArgs } from 'node:util';
+import { failureTexts } from '../../../contract/failures.ts';
+import { readConfig, type KioskConfig } from '../../config.ts';
+import { enrolKiosk, startKiosk } from '../../kiosk.ts';
 import { launchChromium } from './chromium.ts';
 import { startNodeHost } from './host.ts';
 
@@ -13,9 +15,24 @@ function die(error: unknown): void {
   process.exit(1);
 }
 
-async function main([file]: string[]): Promise<void> {
+async function enrolThis(config: KioskConfig, code: string): Promise<void> {
+  const enrolled = await enrolKiosk(config, code);
+  if (enrolled.ok) {
+    const { kiosk } = enrolled.value;
+    console.log(`Đã đăng ký máy này với tên ${kiosk}. / This machine is enrolled as ${kiosk}.`);
+    return;
+  }
+  const { vi, en } = failureTexts[enrolled.code].staff;
+  console.error(`Chưa đăng ký được: ${vi} / Not enrolled: ${en}`);
+  process.exitCode = 1;
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { enrol: { type: 'string' } } });
+  const [file] = positionals;
   if (!file) throw new Error('name the configuration file');
   const config = readConfig(file);
+  if (values.enrol !== undefined) return enrolThis(config, values.enrol);
   if (config.demonstration) throw new Error('an installed kiosk does not run the demonstration');
 
   const kiosk = startKiosk(config, {

@@ -1,0 +1,64 @@
+import { tokenSchema } from '../../contract/backend-api.ts';
+import { checkedVisitSchema, unverifiedSchema, visitCheckSchema } from '../../contract/checks.ts';
+import { serviceDay, serviceDaySchema } from '../../contract/queue.ts';
+import { z } from '../../contract/zod.ts';
+import { answerOnce } from '../answer-once.ts';
+import { askedOnce, idempotencyHeadersSchema, sendProblem, sendRefusal, type Routes } from '../http.ts';
+import { requireStaff } from '../staff/require-staff.ts';
+import { findUnverified, findVisits } from '../store/visits.ts';
+import { checkVisit, type CheckingDeps } from './check-visit.ts';
+import { checkedVisit } from './missing.ts';
+
+const mostShown = 500;
+
+/** The later check of those who were served "chưa xác minh". */
+export function checkRoutes(routes: Routes, deps: CheckingDeps): void {
+  const { database, sealing, services, now } = deps;
+  const onRequest = requireStaff(deps, ['clerk', 'supervisor']);
+
+  routes.get(
+    '/v1/unverified',
+    {
+      onRequest,
+      schema: {
+        querystring: z.strictObject({ day: serviceDaySchema.optional() }),
+        response: { 200: unverifiedSchema },
+      },
+    },
+    async ({ query }) => {
+      const day = query.day ?? serviceDay(now());
+      const found = await findUnverified(database, sealing, day, mostShown + 1);
+      const visits = found.slice(0, mostShown).map((stored) =>
+        checkedVisit(
+          stored,
+          services.find(({ id }) => id === stored.visit.request.service),
+        ),
+      );
+      return { serviceDay: day, visits, more: found.length > mostShown };
+    },
+  );
+
+  routes.post(
+    '/v1/visits/:ticketToken/checks',
+    {
+      onRequest,
+      schema: {
+        params: z.strictObject({ ticketToken: tokenSchema }),
+        headers: idempotencyHeadersSchema,
+        body: visitCheckSchema,
+        response: { 201: checkedVisitSchema },
+      },
+    },
+    async (request, reply) => {
+      const { ticketToken } = request.params;
+      const { staff } = request.staff;
+      const [known] = await findVisits(database, sealing, [ticketToken]);
+      if (!known) return sendProblem(reply, 404, 'BACKEND_REFUSED');
+      const answer = await answerOnce(deps, askedOnce(`staff ${staff}`, request), (settle) =>
+        checkVisit(deps, staff, ticketToken, request.body, settle),
+      );
+      if (answer === 'other-body' || !answer.ok) return sendRefusal(reply, answer);
+      return reply.code(201).send(answer.value);
+    },
+  );
+}

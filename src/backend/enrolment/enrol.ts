@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import { failed, ok, type Result } from '../../contract/result.ts';
+import type { EnrolmentCodeResponse, EnrolmentResponse } from '../../contract/staff.ts';
+import type { StaffDeps } from '../staff/require-staff.ts';
+import { tryCode } from '../staff/tries.ts';
+import { audit } from '../store/audit.ts';
+import { inTransaction, transact, type Transaction } from '../store/database.ts';
+import { addEnrolmentCode, enrolKiosk, kiosksOf, revokeKiosk, takeEnrolmentCode } from '../store/kiosks.ts';
+
+const codeLife = 10 * 60_000;
+/** Without 0 O 1 I L: whoever types the code reads it from another screen. Twelve of them are 59 bits. */
+const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
+
+/** A code with which this kiosk may enrol once. */
+export async function makeEnrolmentCode(
+  { sealing, now }: StaffDeps,
+  transaction: Transaction,
+  by: string,
+  kiosk: string,
+): Promise<EnrolmentCodeResponse> {
+  const at = now();
+  const code = [group(), group(), group()].join('-');
+  await addEnrolmentCode(transaction, sealing, { code, kiosk, expiresAt: at + codeLife });
+  await audit(transaction, { at, actor: by, action: 'enrolment-code', subject: kiosk, outcome: 'done' });
+  return { code, expiresAt: new Date(at + codeLife).toISOString() };
+}
+
+/**
+ * The kiosk that the code was made for takes the key that signed the request. A key that is enrolled already is told its name again:
+ * the first answer may have been lost.
+ *
+ * Errors: ENROLMENT_REFUSED, TOO_MANY_REQUESTS (codes were guessed from this address).
+ */
+export async function enrol(
+  deps: StaffDeps,
+  { code, publicKey, address }: { code: string; publicKey: Buffer; address: string },
+): Promise<Result<EnrolmentResponse>> {
+  const { database, sealing, now } = deps;
+  const [known] = await kiosksOf(database, [publicKey]);
+  if (known !== undefined) return ok({ kiosk: known });
+  const counted = await tryCode(deps, address);
+  if (!counted.ok) return counted;
+
+  const at = now();
+  const enrolled = await inTransaction(database, async (transaction) => {
+    const kiosk = await takeEnrolmentCode(transaction, sealing, code, at);
+    if (kiosk === undefined || !(await enrolKiosk(transaction, kiosk, publicKey, at)))
+      return failed('ENROLMENT_REFUSED');
+    await counted.value.settle(transaction, at);
+    await audit(transaction, { at, actor: kiosk, action: 'enrolment', subject: kiosk, outcome: 'done' });
+    return ok({ kiosk });
+  });
+  if (!enrolled.ok)
+    await transact(database, (transaction) =>
+      audit(transaction, { at, actor: 'nobody', action: 'enrolment', subject: 'nobody', outcome: 'refused' }),
+    );
+  return enrolled;
+}
+
+/** @returns whether there is such a kiosk */
+export function revoke({ database, now }: StaffDeps, by: string, kiosk: string): Promise<boolean> {
+  const at = now();
+  return transact(database, async (transaction) => {
+    const isThere = await revokeKiosk(transaction, kiosk, at);
+    if (isThere) await audit(transaction, { at, actor: by, action: 'kiosk-revoked', subject: kiosk, outcome: 'done' });
+    return isThere;
+  });
+}

@@ -1,0 +1,14 @@
+import { longestIdle } from '../staff/sessions.ts';
+import type { StaffDeps } from '../staff/require-staff.ts';
+import { forgetTriesOf } from '../staff/tries.ts';
+import { forgetEnrolmentCodes, forgetNonces } from '../store/kiosks.ts';
+import { forgetSessions } from '../store/staff.ts';
+
+/** What proved who asks, and proves it no longer. */
+export async function forgetWhoAsked(deps: StaffDeps): Promise<void> {
+  const { database, now } = deps;
+  await forgetNonces(database, now());
+  await forgetEnrolmentCodes(database, now());
+  await forgetSessions(database, now(), now() - longestIdle);
+  await forgetTriesOf(deps);
+}

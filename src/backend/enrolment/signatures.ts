@@ -1,0 +1,90 @@
+import { createHash, createPublicKey, verify, type Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import {
+  clockTolerance,
+  contentDigest,
+  readParameters,
+  readSignature,
+  requestSignature,
+} from '../../contract/request-signature.ts';
+import { sendProblem, type Routes } from '../http.ts';
+
+/** Of a request that was signed with its key, whosever that is. */
+export interface Signature {
+  /** Raw ed25519 public key. */
+  publicKey: Buffer;
+  nonce: string;
+  /** When it is too old, in milliseconds since the epoch. */
+  expiresAt: number;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by {@link requireSignature}. */
+    signature: Signature;
+    bodyHash: Hash;
+  }
+}
+
+/**
+ * Lets in what is signed, now, by the key that it names: the line of the request, its idempotency key, and the body, which is
+ * compared before any handler sees it. Whose key it is, and whether it came before, is for others to ask.
+ *
+ * 401 BACKEND_REFUSED; 401 CLOCK_SKEWED with the server's `Date`.
+ */
+export function requireSignature(routes: Routes, now: () => number): void {
+  routes.addHook('onRequest', async (request, reply) => {
+    const signed = verifiedSignature(request);
+    if (!signed) return sendProblem(reply, 401, 'BACKEND_REFUSED');
+    const { created, publicKey, nonce } = signed;
+    if (Math.abs(now() - created * 1_000) > clockTolerance * 1_000)
+      return sendProblem(reply.header('date', new Date(now()).toUTCString()), 401, 'CLOCK_SKEWED');
+    request.signature = { publicKey, nonce, expiresAt: (created + clockTolerance) * 1_000 };
+    return undefined;
+  });
+
+  routes.addHook('preParsing', (request, _reply, payload, done) => {
+    const hash = createHash('sha256');
+    request.bodyHash = hash;
+    done(null, Readable.from(hashed(payload, hash), { objectMode: false }));
+  });
+
+  routes.addHook('preValidation', async (request, reply) => {
+    // A body that no parser read is none to any handler, and must have been signed as none.
+    if (contentDigest(request.bodyHash.digest('base64')) === request.headers['content-digest']) return undefined;
+    return sendProblem(reply, 401, 'BACKEND_REFUSED');
+  });
+}
+
+async function* hashed(payload: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of payload) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+/** Node joins a header that comes twice: neither signature is taken then. */
+function verifiedSignature(request: FastifyRequest) {
+  const { 'signature-input': input, signature, 'content-digest': digest, 'idempotency-key': key } = request.headers;
+  if (typeof input !== 'string' || typeof signature !== 'string' || typeof digest !== 'string') return undefined;
+  const parameters = readParameters(input);
+  const bytes = readSignature(signature);
+  if (!parameters || bytes === undefined) return undefined;
+  const expected = requestSignature(
+    {
+      method: request.method,
+      target: request.url,
+      contentDigest: digest,
+      idempotencyKey: typeof key === 'string' ? key : undefined,
+    },
+    parameters,
+  );
+  if (input !== expected.input) return undefined;
+  const publicKey = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'Ed25519', x: parameters.keyid },
+  });
+  if (!verify(null, Buffer.from(expected.base), publicKey, Buffer.from(bytes, 'base64'))) return undefined;
+  return { ...parameters, publicKey: Buffer.from(parameters.keyid, 'base64url') };
+}

@@ -1,0 +1,130 @@
+import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
+import { isGivenUnchecked, type EmergencyNumber, type Lease } from '../../contract/lease.ts';
+import { formatQueueNumber } from '../../contract/queue.ts';
+import { failed, ok, type Result } from '../../contract/result.ts';
+import type { Centre, ServiceDefinition } from '../../contract/services.ts';
+import { knowsPriority, mayAsk } from '../queues/permission.ts';
+import { audit } from '../store/audit.ts';
+import { inTransaction, type Database, type Transaction } from '../store/database.ts';
+import { addEntries } from '../store/entries.ts';
+import { tell } from '../store/events.ts';
+import { holdHead } from '../store/head.ts';
+import { findHolders, findLease, isPassedOver, openGap } from '../store/leases.ts';
+import type { Sealing } from '../store/sealing.ts';
+import { addVisits } from '../store/visits.ts';
+import { newToken } from '../tokens.ts';
+
+export interface MergingDeps {
+  database: Database;
+  sealing: Sealing;
+  centre: Centre;
+  services: readonly ServiceDefinition[];
+  now: () => number;
+}
+
+type Queue = Centre['queues'][number];
+
+/**
+ * Takes in a number that a kiosk gave while this server did not answer: a visit that waits from when the person came. A number
+ * that somebody else holds too was given by a copy of the kiosk's disk; both people were promised it, so both are called, and the
+ * audit says so.
+ *
+ * Errors: BACKEND_REFUSED, where the kiosk was not free to give it; NUMBERS_SUSPENDED, while that cannot be known.
+ */
+export function mergeNumber(deps: MergingDeps, kiosk: string, given: EmergencyNumber): Promise<Result> {
+  const service = deps.services.find(({ id }) => id === given.service);
+  const queue = deps.centre.queues.find(({ id }) => id === given.queue);
+  if (!service || !queue || !mayGive(given, service)) return Promise.resolve(failed('BACKEND_REFUSED'));
+  return inTransaction(deps.database, async (transaction) => {
+    // First, as issuing does: what is read from here on nobody changes until this is over.
+    const { behind } = await holdHead(transaction);
+    const holders = await findHolders(transaction, given);
+    const known = holders.find(({ ticketToken }) => ticketToken === given.ticketToken);
+    if (known) return known.holdsNumber ? ok(undefined) : failed('BACKEND_REFUSED');
+    const since = await freeSince(transaction, kiosk, given);
+    if (since === undefined) return failed(behind === null ? 'BACKEND_REFUSED' : 'NUMBERS_SUSPENDED');
+    await keep(transaction, deps, kiosk, given, { service, queue, since, copy: holders.length });
+    return ok(undefined);
+  });
+}
+
+/**
+ * From when on the kiosk was free to give it: from its lease on. A lease that was granted after the copy from which the database
+ * was restored is not known; its serials were passed over then.
+ */
+async function freeSince(transaction: Transaction, kiosk: string, given: EmergencyNumber): Promise<number | undefined> {
+  const lease = await findLease(transaction, kiosk, given.epoch);
+  if (lease && isOf(lease, given)) return lease.grantedAt;
+  return (await isPassedOver(transaction, given)) ? 0 : undefined;
+}
+
+/**
+ * What a service's own definition lets a kiosk give without a check. A priority that a card had proved before the server was gone
+ * is declared only, now that nobody can look.
+ */
+function mayGive({ queue, priority }: EmergencyNumber, service: ServiceDefinition): boolean {
+  if (!isGivenUnchecked(service) || (priority !== 'none' && !knowsPriority(service))) return false;
+  const request: NumberRequest = { service: service.id, queue, priority, answers: {} };
+  return [{ status: 'unverified' as const }, undefined].some((eligibility) =>
+    mayAsk(request, service, { eligibility, proven: priority }),
+  );
+}
+
+const isOf = (lease: Lease, { serviceDay, letter, serial }: EmergencyNumber): boolean =>
+  lease.serviceDay === serviceDay && lease.letter === letter && lease.first <= serial && serial <= lease.last;
+
+async function keep(
+  transaction: Transaction,
+  { sealing, now }: MergingDeps,
+  kiosk: string,
+  given: EmergencyNumber,
+  { service, queue, since, copy }: { service: ServiceDefinition; queue: Queue; since: number; copy: number },
+): Promise<void> {
+  const at = now();
+  // The kiosk's clock may be wrong: she came after the lease and before now.
+  const arrivedAt = Math.min(at, Math.max(since, Date.parse(given.arrivedAt)));
+  const number: NumberResponse = {
+    number: formatQueueNumber(given.letter, given.serial),
+    queue: queue.id,
+    serviceDay: given.serviceDay,
+    place: queue.place,
+    queueLabel: queue.label,
+    ticketToken: given.ticketToken,
+    priority: given.priority,
+    unverified: service.identity !== 'none',
+    repeated: false,
+    issuedAt: new Date(arrivedAt).toISOString(),
+  };
+  const request: NumberRequest = { service: service.id, queue: queue.id, priority: given.priority, answers: {} };
+  const entry = newToken();
+  await addVisits(transaction, sealing, [
+    { letter: given.letter, serial: given.serial, copy, arrivedAt, personMark: undefined, visit: { number, request } },
+  ]);
+  await addEntries(transaction, [
+    {
+      id: entry,
+      ticket_token: given.ticketToken,
+      step: 1,
+      queue: queue.id,
+      service_day: given.serviceDay,
+      arrived_at: arrivedAt,
+      changed_at: at,
+      appointment_at: null,
+      priority: given.priority,
+      priority_proven: 0,
+      state: 'waiting',
+    },
+  ]);
+  await openGap(transaction, given);
+  if (copy > 0)
+    await audit(transaction, {
+      at,
+      actor: kiosk,
+      action: 'emergency-number-given-again',
+      subject: given.ticketToken,
+      outcome: 'done',
+    });
+  await tell(transaction, at, [
+    { entry, number: number.number, queue: queue.id, serviceDay: given.serviceDay, state: 'waiting', calls: 0 },
+  ]);
+}

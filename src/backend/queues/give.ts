@@ -1,0 +1,153 @@
+import type { NumberResponse } from '../../contract/backend-api.ts';
+import { inForce } from '../../contract/law.ts';
+import { formatQueueNumber, serviceDay } from '../../contract/queue.ts';
+import type { ShownEntry } from '../../contract/queue-entries.ts';
+import { estimateOf } from '../order/estimate.ts';
+import type { Line, Waiting } from '../order/line.ts';
+import { inOrder } from '../order/order.ts';
+import type { CallingRule, CallingRules } from '../order/rule.ts';
+import { takeAppointment } from '../store/appointments.ts';
+import type { Transaction } from '../store/database.ts';
+import { addEntries } from '../store/entries.ts';
+import { readLines } from '../store/lines.ts';
+import type { Sealing } from '../store/sealing.ts';
+import { lastSerial, takeSerials } from '../store/serials.ts';
+import { addVisits } from '../store/visits.ts';
+import { newToken } from '../tokens.ts';
+import type { Wish } from './decide.ts';
+
+/** How those who wait are called. */
+export interface Ordering {
+  callingRules: CallingRules;
+}
+
+/** A wish that became a number. */
+export interface Given {
+  wish: Wish;
+  serial: number;
+  number: NumberResponse;
+  /** The number's place in its queue. */
+  entry: string;
+}
+
+/** Makes wishes numbers, as many as the day has left, and keeps each as a visit that waits. */
+export async function give(
+  transaction: Transaction,
+  deps: Ordering & { sealing: Sealing },
+  wishes: ReadonlySet<Wish>,
+  at: number,
+): Promise<ReadonlyMap<Wish, Given>> {
+  const numbered = await number(transaction, wishes, at);
+  const given = await stand(transaction, deps, numbered, at);
+  await keep(transaction, deps.sealing, given, at);
+  return new Map(given.map((one) => [one.wish, one]));
+}
+
+async function number(transaction: Transaction, wishes: ReadonlySet<Wish>, at: number): Promise<Given[]> {
+  const given: Given[] = [];
+  for (const [{ letter, quota }, waiting] of Map.groupBy(wishes, ({ queue }) => queue)) {
+    const most = quota ?? lastSerial;
+    const { first, count } = await takeSerials(transaction, letter, serviceDay(at), waiting.length, most);
+    for (const [index, wish] of waiting.slice(0, count).entries()) {
+      const serial = first + index;
+      given.push({ wish, serial, number: numberOf(wish, serial, at), entry: newToken() });
+    }
+  }
+  return given;
+}
+
+function numberOf({ queue, serviceDay, priority, verification }: Wish, serial: number, at: number): NumberResponse {
+  return {
+    number: formatQueueNumber(queue.letter, serial),
+    queue: queue.id,
+    serviceDay,
+    place: queue.place,
+    queueLabel: queue.label,
+    ticketToken: newToken(),
+    priority,
+    unverified: verification?.identity === 'unproved' || verification?.eligibility?.status === 'unverified',
+    repeated: false,
+    issuedAt: new Date(at).toISOString(),
+  };
+}
+
+/** Tells each how many are before it, of those who wait and those who came with it. */
+async function stand(
+  transaction: Transaction,
+  { callingRules }: Ordering,
+  given: readonly Given[],
+  at: number,
+): Promise<Given[]> {
+  const today = serviceDay(at);
+  const rule = inForce(callingRules, today);
+  const byQueue = Map.groupBy(given, ({ number }) => number.queue);
+  const lines = await readLines(transaction, [...byQueue.keys()], today);
+  return [...byQueue].flatMap(([queue, coming]) => standIn(lines.get(queue), rule, coming, at));
+}
+
+function standIn(before: Line | undefined, rule: CallingRule, coming: readonly Given[], at: number): Given[] {
+  const arrived = new Map(coming.map((one) => [one, waitingOf(one, at)]));
+  const line: Line = {
+    waiting: [...(before?.waiting ?? []), ...arrived.values()],
+    called: before?.called ?? [],
+    overtakers: before?.overtakers ?? [],
+  };
+  const ahead = new Map(inOrder(line, rule).map(({ waiting }, index) => [waiting, index]));
+  return [...arrived].map(([one, waiting]) => {
+    const estimate = estimateOf(line, waiting, ahead.get(waiting) ?? 0, rule, at);
+    return { ...one, number: { ...one.number, ahead: ahead.get(waiting) ?? 0, ...(estimate && { estimate }) } };
+  });
+}
+
+const waitingOf = ({ wish, number, entry }: Given, at: number): Waiting => ({
+  entry,
+  number: number.number,
+  arrivedAt: at,
+  appointmentAt: wish.appointment?.at ?? null,
+  priority: wish.priority,
+  returned: false,
+});
+
+async function keep(transaction: Transaction, sealing: Sealing, given: readonly Given[], at: number): Promise<void> {
+  await addVisits(
+    transaction,
+    sealing,
+    given.map(({ wish, serial, number }) => ({
+      letter: wish.queue.letter,
+      serial,
+      arrivedAt: at,
+      personMark: wish.personMark,
+      visit: { number, request: wish.request, ...(wish.verification && { verification: wish.verification }) },
+    })),
+  );
+  await addEntries(
+    transaction,
+    given.map(({ wish, number, entry }) => ({
+      id: entry,
+      ticket_token: number.ticketToken,
+      step: 1,
+      queue: number.queue,
+      service_day: number.serviceDay,
+      arrived_at: at,
+      changed_at: at,
+      appointment_at: wish.appointment?.at ?? null,
+      priority: number.priority,
+      priority_proven: wish.priorityProven ? 1 : 0,
+      state: 'waiting' as const,
+      estimate_low: number.estimate?.from ?? null,
+      estimate_high: number.estimate?.to ?? null,
+    })),
+  );
+  for (const { wish, number } of given)
+    if (wish.appointment) await takeAppointment(transaction, wish.appointment.code, number.ticketToken);
+}
+
+/** What the hall sees of it. */
+export const shown = ({ number: { number, queue, serviceDay }, entry }: Given): ShownEntry => ({
+  entry,
+  number,
+  queue,
+  serviceDay,
+  state: 'waiting',
+  calls: 0,
+});

@@ -1,0 +1,46 @@
+import { serviceDay } from '../../contract/queue.ts';
+import type { Centre } from '../../contract/services.ts';
+import { audit } from '../store/audit.ts';
+import { transact, type Database } from '../store/database.ts';
+import { beginGeneration, countKiosks, holdHead } from '../store/head.ts';
+import { skipSerials, type Gap } from '../store/serials.ts';
+
+/** More than a queue gives in an hour. */
+const usualSkip = 200;
+
+/**
+ * Lets a database that was restored from a copy give numbers again: of the day's next ones, as many are passed over as may have
+ * been given after the copy was made.
+ * @param skip how many of each queue; else {@link usualSkip} and what kiosks were told that the copy does not know
+ * @returns what was passed over
+ */
+export function beginAfterRestore(
+  { database, centre, now }: { database: Database; centre: Centre; now: () => number },
+  skip?: number,
+): Promise<Gap[]> {
+  return transact(database, async (transaction) => {
+    const { generation, behind } = await holdHead(transaction);
+    const count = skip ?? usualSkip + (behind ?? 0);
+    const leased = centre.emergency.lease * (await countKiosks(transaction));
+    const wanted = [
+      ...centre.queues.map(({ letter }) => ({ letter, count })),
+      // Each kiosk may hold some that the copy does not know.
+      { letter: centre.emergency.letter, count: Math.max(count, leased) },
+    ];
+    const at = now();
+    const gaps: Gap[] = [];
+    for (const { letter, count } of wanted) {
+      const gap = await skipSerials(transaction, letter, serviceDay(at), count, 'restored', at);
+      if (gap) gaps.push(gap);
+    }
+    await beginGeneration(transaction);
+    await audit(transaction, {
+      at,
+      actor: 'command-line',
+      action: 'restored',
+      subject: `generation ${generation + 1}`,
+      outcome: 'done',
+    });
+    return gaps;
+  });
+}

@@ -1,0 +1,41 @@
+import { transact, type Database } from './database.ts';
+
+/**
+ * Deletes the visits of service days before this one, with all that belongs to them: entries, calls, requests, print reports,
+ * appointments; and appointments of those days to which nobody came.
+ * Counters, gaps and leases stay, so that no number is given again; so do audit records, which name nobody who visited.
+ */
+export async function forgetVisits(database: Database, before: string): Promise<void> {
+  await database
+    .deleteFrom('appointment')
+    .where('service_day', '<', before)
+    .where('ticket_token', 'is', null)
+    .execute();
+  const old = await database
+    .selectFrom('visit')
+    .select('ticket_token')
+    .where('service_day', '<', before)
+    .limit(1)
+    .executeTakeFirst();
+  if (!old) return;
+  await transact(database, async (transaction) => {
+    await transaction
+      .deleteFrom('missed_call')
+      .where('entry', 'in', (where) =>
+        where
+          .selectFrom('queue_entry')
+          .innerJoin('visit', 'visit.ticket_token', 'queue_entry.ticket_token')
+          .select('queue_entry.id')
+          .where('visit.service_day', '<', before),
+      )
+      .execute();
+    for (const table of ['appointment', 'print_report', 'number_request', 'queue_entry'] as const)
+      await transaction
+        .deleteFrom(table)
+        .where('ticket_token', 'in', (where) =>
+          where.selectFrom('visit').select('visit.ticket_token').where('visit.service_day', '<', before),
+        )
+        .execute();
+    await transaction.deleteFrom('visit').where('service_day', '<', before).execute();
+  });
+}
