@@ -21,6 +21,7 @@ const noble = ['@noble/ciphers', '@noble/curves', '@noble/hashes'];
 /** Every arrow that may exist. All rooms may import the contract, and the contract none. */
 const rooms: Room[] = [
   { name: 'contract', at: ['src/contract'], packages: ['zod'] },
+  { name: 'scrypt', at: ['src/scrypt.ts'], packages: ['node:crypto', 'node:util'] },
 
   // drivers/ knows bytes.
   { name: 'ports', at: ['drivers/ports.ts'] },
@@ -89,8 +90,8 @@ const rooms: Room[] = [
     name: 'centre client',
     at: ['src/main/backend'],
     may: ['delays'],
-    types: [...stages, 'store', 'clock', 'ports'],
-    packages: ['axios', 'node:net'],
+    types: [...stages, 'store', 'log', 'clock', 'ports'],
+    packages: ['axios', 'node:crypto', 'node:fs', 'node:net', 'node:path'],
   },
   { name: 'log', at: ['src/main/log'], types: [...stages, 'devices', 'ports'] },
   {
@@ -103,9 +104,8 @@ const rooms: Room[] = [
   {
     name: 'maintenance',
     at: ['src/main/maintenance'],
-    may: ['raster', 'delays'],
+    may: ['raster', 'delays', 'scrypt'],
     types: ['session', 'store', 'centre client', 'log', 'clock', 'ports'],
-    packages: ['node:crypto', 'node:util'],
   },
   {
     name: 'kiosk',
@@ -153,7 +153,7 @@ const rooms: Room[] = [
   {
     name: 'server',
     at: ['src/backend'],
-    may: ['server store', 'adapters', 'emrtd'],
+    may: ['server store', 'adapters', 'FHIR façade', 'emrtd', 'scrypt'],
     packages: [
       ...['fastify', 'fastify-type-provider-zod', 'kysely', 'pg', 'node:*'],
       ...['@fastify/cookie', '@fastify/rate-limit', '@fastify/static', '@fastify/swagger', '@fastify/swagger-ui'],
@@ -166,6 +166,12 @@ const rooms: Room[] = [
     packages: ['better-sqlite3', 'kysely', 'node:crypto', 'pg'],
   },
   { name: 'adapters', at: ['src/backend/adapters'], may: ['server'], packages: ['axios', 'node:http', 'node:https'] },
+  {
+    name: 'FHIR façade',
+    at: ['src/backend/adapters/fhir'],
+    may: ['server', 'server store'],
+    packages: ['fastify', 'kysely', 'node:crypto'],
+  },
   { name: 'portal simulator', at: ['src/backend/adapters/bhxh/simulator.ts'], may: ['adapters'], packages: ['node:*'] },
 ];
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { backendClient } from '../../src/main/backend/client.ts';
+import { keyOf } from '../backend/support/kiosks.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -10,10 +11,13 @@ afterEach(() => {
   server?.close();
 });
 
+const clientAt = (url: string) =>
+  backendClient({ url, key: keyOf('kiosk-1'), clock: { now: Date.now }, log: () => undefined });
+
 async function clientOf(listener: RequestListener) {
   server = createServer(listener);
   await new Promise<void>((ready) => server?.listen(0, '127.0.0.1', ready));
-  return backendClient({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: 't'.repeat(32) });
+  return clientAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
 const json = (status: number, body: string | Buffer, headers: Record<string, string> = {}): RequestListener => {
@@ -87,6 +91,6 @@ describe('the server answers with something else than it should', () => {
 });
 
 it('personal data is not sent in the clear over a network', () => {
-  expect(() => backendClient({ url: 'http://10.0.0.5:8080', token: 't'.repeat(32) })).toThrow(/https/);
-  expect(() => backendClient({ url: 'http://127.0.0.1.example.org', token: 't'.repeat(32) })).toThrow(/https/);
+  expect(() => clientAt('http://10.0.0.5:8080')).toThrow(/https/);
+  expect(() => clientAt('http://127.0.0.1.example.org')).toThrow(/https/);
 });

@@ -1,16 +1,19 @@
 import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import { kioskOf, kioskToken, newKey, startBackend, ticketRequest } from './support/backend.ts';
+import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
+import { keyOf, signedHeaders } from './support/kiosks.ts';
 
 test('a kiosk that never got the answer asks again with its key and gets that number', async () => {
   const { url, database } = await startBackend();
   const key = newKey();
   const body = JSON.stringify(ticketRequest());
   const { hostname, port } = new URL(url);
+  const request = { method: 'POST', path: '/v1/numbers', body, idempotencyKey: key, at: Date.now() };
+  const signed = Object.entries(signedHeaders(keyOf('kiosk-1'), request));
+  const headers = signed.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const socket = connect(Number(port), hostname);
   socket.write(
-    `POST /v1/numbers HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${kioskToken}\r\nIdempotency-Key: ${key}\r\n` +
-      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `POST /v1/numbers HTTP/1.1\r\nHost: ${hostname}\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     () => socket.destroy(),
   );
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { VerificationRequest } from '../../src/contract/backend-api.ts';
 import type { ChipEvidence, ChipProof } from '../../src/contract/chip.ts';
+import type { WhyUnproved } from '../../src/contract/services.ts';
 import { decideIdentity } from '../../src/backend/verification/policy.ts';
 import { people } from '../../drivers/simulated/people.ts';
 import { checkInRequest, kioskOf, startBackend } from './support/backend.ts';
@@ -8,14 +10,23 @@ import { documentOf } from './support/portal.ts';
 
 useCards();
 
-const service = 'insurance-check-in' as const;
-
 /** Has the first person's genuine card verified after something happened to what the kiosk sends. */
 async function verifyAfter(
   tamper: (evidence: ChipEvidence) => ChipEvidence,
-  { scanned, card = 'valid' }: { scanned?: string; card?: Parameters<typeof readChip>[0] } = {},
+  {
+    scanned,
+    card = 'valid',
+    service = 'insurance-check-in',
+    yearsLater = 0,
+  }: {
+    scanned?: string;
+    card?: Parameters<typeof readChip>[0];
+    service?: VerificationRequest['service'];
+    yearsLater?: number;
+  } = {},
 ) {
-  const { url, portal, ...rest } = await startBackend({ trust: await trustOfCards() });
+  const { url, portal, clock, ...rest } = await startBackend({ trust: await trustOfCards() });
+  clock.now += yearsLater * 366 * 86_400_000;
   const kiosk = kioskOf(url);
   const { challengeId, challenge } = await kiosk.challenge();
   const { document, evidence } = await readChip(card, challenge);
@@ -124,6 +135,25 @@ test('a card that cannot sign is not proved: its holder is served and marked', a
   expect(await kiosk.numberOf(checkInRequest(verificationId))).toMatchObject({ unverified: true });
 });
 
+test('the same card is refused where a service wants it proved', async () => {
+  const { reply, database } = await verifyAfter((evidence) => evidence, {
+    card: 'without-dg15',
+    service: 'licence-renewal',
+  });
+  expect(reply.body).toMatchObject({ identity: 'refused', reason: 'CARD_UNPROVED' });
+  expect(await database.selectFrom('verification').select('id').execute()).toHaveLength(1);
+});
+
+test('a card without expiry outlives its signer: served and marked for a visit, refused for a licence', async () => {
+  for (const [service, expected] of [
+    ['insurance-check-in', { identity: 'unproved', reason: 'CARD_ISSUER_REVOKED' }],
+    ['licence-renewal', { identity: 'refused', reason: 'CARD_ISSUER_REVOKED' }],
+  ] as const) {
+    const { reply } = await verifyAfter((evidence) => evidence, { service, yearsLater: 11 });
+    expect(reply.body).toMatchObject({ ...expected, proof: { passiveAuthentication: { issuer: 'expired' } } });
+  }
+});
+
 describe('policy', () => {
   const proof: ChipProof = {
     passiveAuthentication: { hashes: 'match', signature: 'valid', issuer: 'trusted' },
@@ -133,6 +163,7 @@ describe('policy', () => {
   const decide = (
     passive: Partial<ChipProof['passiveAuthentication']>,
     active: ChipProof['activeAuthentication'],
+    servesUnproved: readonly WhyUnproved[] = [],
     today = '2026-11-21',
   ) =>
     decideIdentity({
@@ -140,11 +171,12 @@ describe('policy', () => {
       proof: { passiveAuthentication: { ...proof.passiveAuthentication, ...passive }, activeAuthentication: active },
       scannedNumber: document.personalNumber,
       today,
+      servesUnproved,
     });
 
   test.each([
     [{}, 'passed', { identity: 'proved' }],
-    [{}, 'absent', { identity: 'unproved', reason: 'CARD_UNPROVED' }],
+    [{}, 'absent', { identity: 'refused', reason: 'CARD_UNPROVED' }],
     [{}, 'failed', { identity: 'refused', reason: 'CARD_CLONED' }],
     [{ hashes: 'mismatch' }, 'passed', { identity: 'refused', reason: 'CARD_DATA_TAMPERED' }],
     [{ signature: 'invalid' }, 'passed', { identity: 'refused', reason: 'CARD_DATA_TAMPERED' }],
@@ -157,8 +189,25 @@ describe('policy', () => {
     expect(decide(passive, active)).toEqual(expected);
   });
 
+  const both = ['chip-without-key', 'signer-expired'] as const;
+  test.each([
+    [{}, 'absent', ['chip-without-key'], { identity: 'unproved', reason: 'CARD_UNPROVED' }],
+    [{}, 'absent', ['signer-expired'], { identity: 'refused', reason: 'CARD_UNPROVED' }],
+    [{ issuer: 'expired' }, 'passed', ['signer-expired'], { identity: 'unproved', reason: 'CARD_ISSUER_REVOKED' }],
+    [{ issuer: 'expired' }, 'passed', ['chip-without-key'], { identity: 'refused', reason: 'CARD_ISSUER_REVOKED' }],
+    [{ issuer: 'expired' }, 'absent', ['signer-expired'], { identity: 'refused', reason: 'CARD_UNPROVED' }],
+    [{ issuer: 'expired' }, 'absent', both, { identity: 'unproved', reason: 'CARD_ISSUER_REVOKED' }],
+    [{}, 'passed', both, { identity: 'proved' }],
+    [{ issuer: 'expired' }, 'failed', both, { identity: 'refused', reason: 'CARD_CLONED' }],
+    [{ issuer: 'revoked' }, 'passed', both, { identity: 'refused', reason: 'CARD_ISSUER_REVOKED' }],
+    [{ issuer: 'unknown' }, 'passed', both, { identity: 'refused', reason: 'CARD_ISSUER_UNKNOWN' }],
+    [{ hashes: 'mismatch' }, 'absent', both, { identity: 'refused', reason: 'CARD_DATA_TAMPERED' }],
+  ] as const)('%j, %s, for a service that serves %j', (passive, active, servesUnproved, expected) => {
+    expect(decide(passive, active, servesUnproved)).toEqual(expected);
+  });
+
   test('a card is good until its last day is over', () => {
-    expect(decide({}, 'passed', '2045-11-20')).toEqual({ identity: 'proved' });
-    expect(decide({}, 'passed', '2045-11-21')).toEqual({ identity: 'refused', reason: 'CARD_EXPIRED' });
+    expect(decide({}, 'passed', [], '2045-11-20')).toEqual({ identity: 'proved' });
+    expect(decide({}, 'passed', both, '2045-11-21')).toEqual({ identity: 'refused', reason: 'CARD_EXPIRED' });
   });
 });

@@ -16,8 +16,8 @@ test('a full disk stops the numbers before any is promised, and they go on where
     issued += 1;
     key = newKey();
   }
-  expect(reply).toMatchObject({ status: 500, type: 'application/problem+json', body: { code: 'BACKEND_ERROR' } });
-  expect(await kiosk.number(ticketRequest(), key)).toMatchObject({ status: 500 });
+  expect(reply).toMatchObject({ status: 503, type: 'application/problem+json', body: { code: 'BACKEND_ERROR' } });
+  expect(await kiosk.number(ticketRequest(), key)).toMatchObject({ status: 503 });
   expect(log).toEqual([1, 2].map(() => ({ event: 'request-failed', name: 'SqliteError', code: 'SQLITE_FULL' })));
 
   await sql.raw('PRAGMA max_page_count = 1000000').execute(database);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
+import { keyOf, signedHeaders } from './support/kiosks.ts';
 
 const withField = (field: string) => JSON.stringify(ticketRequest()).replace(/\}$/, `,${field}}`);
 
@@ -18,15 +19,9 @@ test.each([
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
 ])('%s is refused and costs no number', async (_name, body) => {
   const { url, log } = await startBackend();
-  const response = await fetch(`${url}/v1/numbers`, {
-    method: 'POST',
-    headers: {
-      authorization: 'Bearer kiosk-token-of-the-tests',
-      'content-type': 'application/json',
-      'idempotency-key': newKey(),
-    },
-    body,
-  });
+  const request = { method: 'POST', path: '/v1/numbers', body, idempotencyKey: newKey(), at: Date.now() };
+  const headers = signedHeaders(keyOf('kiosk-1'), request);
+  const response = await fetch(`${url}/v1/numbers`, { method: 'POST', headers, body });
   expect(response.status).toBe(400);
   expect(response.headers.get('content-type')).toContain('application/problem+json');
   expect(await response.json()).toMatchObject({ status: 400, code: 'BACKEND_REFUSED' });
@@ -42,12 +37,12 @@ test('a body beyond 256 kB is refused before it is read', async () => {
 
 test('another content type and another path are refused as problems', async () => {
   const { url } = await startBackend();
-  const authorization = 'Bearer kiosk-token-of-the-tests';
-  const form = await fetch(`${url}/v1/numbers`, {
-    method: 'POST',
-    headers: { authorization },
-    body: new URLSearchParams({ a: 'b' }),
-  });
+  const request = { method: 'POST', path: '/v1/numbers', body: 'a=b', at: Date.now() };
+  const headers = {
+    ...signedHeaders(keyOf('kiosk-1'), request),
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  const form = await fetch(`${url}/v1/numbers`, { method: 'POST', headers, body: 'a=b' });
   expect([form.status, await form.json()]).toMatchObject([415, { code: 'BACKEND_REFUSED' }]);
   expect(await kioskOf(url).call('GET', '/v1/../centre.db')).toMatchObject({
     status: 404,

@@ -60,7 +60,11 @@ test('a time-out on the new card is no answer', async () => {
 test('the portal compares name and birth date', async () => {
   const { portal } = await portalForTest();
   const document = documentOf(valid);
-  expect(await checkInsurance({ ...document, fullName: 'NGUYỄN THỊ HƯƠNG' }, portal)).toMatchObject({
+  expect(await checkInsurance({ ...document, fullName: 'NGUYỄN THỊ HỒNG' }, portal)).toMatchObject({
+    status: 'mismatch',
+    maKetQua: '061',
+  });
+  expect(await checkInsurance({ ...document, fullName: 'TRẦN THỊ HƯỜNG' }, portal)).toMatchObject({
     status: 'mismatch',
     maKetQua: '060',
   });
@@ -73,11 +77,50 @@ test('the portal compares name and birth date', async () => {
   });
 });
 
-test('a name without diacritics, from the MRZ, is no evidence against the person', async () => {
+test.each([
+  ['the MRZ’s, without marks', 'NGUYEN THI HUONG', 'NGUYỄN THỊ HƯỜNG'],
+  ['marks on another vowel', 'NGUYỄN HOÀ', 'NGUYỄN HÒA'],
+  ['small letters and two spaces', 'Nguyễn Thị  Hường', 'NGUYỄN THỊ HƯỜNG'],
+  ['Đ without its stroke', 'DANG VAN DUNG', 'ĐẶNG VĂN DŨNG'],
+])(
+  'a name that the portal only spells otherwise (%s) is asked for once more as it has it',
+  async (_how, ours, theirs) => {
+    const { portal, simulator } = await portalForTest({}, [{ ...valid, fullName: theirs }]);
+    expect(await checkInsurance({ ...documentOf(valid), fullName: ours }, portal)).toMatchObject({ status: 'valid' });
+    expect(simulator.requests().card).toBe(2);
+  },
+);
+
+test.each([
+  ['1951', 'valid', 2],
+  ['1951-03', 'valid', 2],
+  ['1952', 'mismatch', 1],
+  ['1951-04', 'mismatch', 1],
+])('a birth date that the portal knows as %s: %s', async (birthDate, status, asked) => {
+  const { portal, simulator } = await portalForTest({}, [{ ...valid, birthDate }]);
+  expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status });
+  expect(simulator.requests().card).toBe(asked);
+});
+
+test('of a person whose birth year alone is on the card the portal may know the day', async () => {
   const { portal } = await portalForTest();
+  expect(await checkInsurance({ ...documentOf(valid), birthDate: '1951' }, portal)).toMatchObject({ status: 'valid' });
+});
+
+test('a name from the MRZ that the portal cannot compare is no evidence against the person', async () => {
   const document = { ...documentOf(valid), fullName: 'NGUYEN THI HUONG', nameFrom: 'mrz' } as const;
+  const portal = { timeoutMs: 1_000, lookUp: () => Promise.resolve({ maKetQua: '060' }) };
   expect(await checkInsurance(document, portal)).toMatchObject({ status: 'unverified', maKetQua: '060' });
 });
+
+test.each(['054', '055'])(
+  '%s is the operator’s matter: told to the log, and the patient is served',
+  async (maKetQua) => {
+    const { portal, log } = await answered({ maKetQua });
+    expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'unverified', maKetQua });
+    expect(log).toEqual([{ event: 'portal-employee-refused', code: maKetQua }]);
+  },
+);
 
 test('the portal’s own words are shown where the card is not valid, and not kept where it is', async () => {
   const refused = await answered({ maKetQua: '010', ghiChu: 'Thẻ hết hạn, liên hệ BHXH', validUntil: '2026-09-30' });

@@ -1,17 +1,29 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
+import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { demonstrationAccount, startPortalSimulator } from '../../src/backend/adapters/bhxh/simulator.ts';
 import { createSealing } from '../../src/backend/store/sealing.ts';
-import { checkInRequest, kioskOf, newKey } from './support/backend.ts';
-import { readChip, trustAnchor, useCards } from './support/cards.ts';
-import { newSite, runServer } from './support/process.ts';
+import { checkInRequest, kioskOf, newKey, startBackend } from './support/backend.ts';
+import { readChip, trustAnchor, trustOfCards, useCards } from './support/cards.ts';
+import { databases } from './support/databases.ts';
+import { initialise, newSite, runServer } from './support/process.ts';
+import { signedIn } from './support/staff.ts';
 
 useCards();
 
 const [marker] = people;
+
+const texts = [marker.personalNumber, marker.fullName, marker.mrzName, marker.birthDate, marker.licenceNumber];
+
+const formsOf = (text: string) => [
+  Buffer.from(text),
+  Buffer.from(text, 'utf16le'),
+  Buffer.from(encodeURIComponent(text)),
+  Buffer.from(Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -1)),
+];
 
 async function contents(directory: string): Promise<Buffer> {
   const files = (await readdir(directory)).filter((name) => name.startsWith('centre.db'));
@@ -23,9 +35,7 @@ test('a person stands nowhere in the files and the log but sealed', async () => 
   const portal = await startPortalSimulator({ people });
   onTestFinished(() => portal.close());
   const site = await newSite({ portalUrl: portal.url, trustAnchor: trustAnchor() });
-  await (
-    await runServer(site, { args: ['--init'] })
-  ).closed;
+  await initialise(site);
   const server = await runServer(site);
   const url = server.url ?? '';
   const kiosk = kioskOf(url);
@@ -45,13 +55,7 @@ test('a person stands nowhere in the files and the log but sealed', async () => 
 
   const stored = await contents(site.directory);
   const log = Buffer.from(server.output());
-  const texts = [marker.personalNumber, marker.fullName, marker.mrzName, marker.birthDate, marker.licenceNumber];
-  const forms = texts.flatMap((text) => [
-    Buffer.from(text),
-    Buffer.from(text, 'utf16le'),
-    Buffer.from(encodeURIComponent(text)),
-    Buffer.from(Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -1)),
-  ]);
+  const forms = texts.flatMap(formsOf);
   forms.push(Buffer.from(dataGroups.dg1.slice(0, 64)), Buffer.from(dataGroups.dg1, 'base64').subarray(0, 48));
   for (const form of forms)
     expect([form.toString(), stored.includes(form), log.includes(form)]).toEqual([form.toString(), false, false]);
@@ -72,4 +76,39 @@ test('a person stands nowhere in the files and the log but sealed', async () => 
   for (const text of [marker.personalNumber, marker.fullName, marker.birthDate, marker.licenceNumber])
     expect(visit).toContain(text);
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+});
+
+test.each(databases)('%s: no column of any table says who came, nor does a clerk’s check of her', async (on) => {
+  const backend = await startBackend({ on, trust: await trustOfCards() });
+  const { url, database, portal, log, sealing } = backend;
+  const kiosk = kioskOf(url);
+  const clerk = await signedIn(backend, 'clerk');
+  portal.setMode('error');
+  const { verificationId } = await kiosk.verified('valid');
+  const answers = { clinic: 'general', note: marker.licenceNumber };
+  const { ticketToken } = await kiosk.numberOf({ ...checkInRequest(verificationId), answers });
+  portal.setMode('up');
+  const check = (body: unknown) => clerk.call('POST', `/v1/visits/${ticketToken}/checks`, body, newKey());
+  await clerk.call('GET', '/v1/unverified');
+  expect(await check({ check: 'portal' })).toMatchObject({ status: 201 });
+  await kiosk.verified('valid');
+
+  const tables = await database.introspection.getTables();
+  const columns: [string, Buffer][] = [];
+  for (const { name: table } of tables) {
+    const { rows } = await sql<Record<string, unknown>>`SELECT * FROM ${sql.table(table)}`.execute(database);
+    for (const row of rows)
+      for (const [column, value] of Object.entries(row))
+        columns.push([`${table}.${column}`, Buffer.isBuffer(value) ? value : Buffer.from(String(value))]);
+  }
+  columns.push(['log', Buffer.from(JSON.stringify(log))]);
+  const forms = [...texts, 'HƯỜNG'].flatMap(formsOf);
+  for (const [column, value] of columns)
+    if (forms.some((form) => value.includes(form))) expect.fail(`${column} says who came`);
+
+  // That there was something to find.
+  expect(columns.map(([column]) => column)).toContain('answered_request.sealed');
+  const [visit] = await database.selectFrom('visit').selectAll().execute();
+  const opened = JSON.stringify(sealing.open(`visit ${ticketToken}`, visit?.sealed ?? Buffer.alloc(0)));
+  for (const text of [marker.personalNumber, marker.fullName, '"checks":']) expect(opened).toContain(text);
 });

@@ -27,3 +27,17 @@ test('a wrong account leaves the patient unverified and is not tried twice', asy
   expect(simulator.requests()).toEqual({ token: 1, card: 0 });
   expect(log).toEqual([{ event: 'portal-account-refused', code: '401' }]);
 });
+
+test('a connection that was reset is tried once more, and no further', async () => {
+  const { simulator, portal, log } = await portalForTest();
+  await checkInsurance(documentOf(valid), portal);
+  simulator.setMode('reset-once');
+  expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'valid' });
+  expect(simulator.requests()).toEqual({ token: 1, card: 3 });
+  expect(log).toEqual([]);
+
+  simulator.setMode('lost');
+  expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+  expect(simulator.requests()).toEqual({ token: 1, card: 5 });
+  expect(log).toMatchObject([{ event: 'portal-unanswered', code: 'ECONNRESET' }]);
+});

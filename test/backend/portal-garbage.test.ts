@@ -29,10 +29,22 @@ const check = (url: string) =>
     bhxhPortal({ ...portalSettings(url), timeoutMs: 10_000 }, Date.now, () => undefined),
   );
 
-test('a maintenance page in HTML leaves the patient unverified', async () => {
+test.each([
+  ['a maintenance page in HTML', 'garbage'],
+  ['half an answer', 'half'],
+  ['two result codes in one answer', 'twice'],
+  ['HTTP 500', 'error'],
+] as const)('%s leaves the patient unverified, and is not asked for again', async (_name, mode) => {
   const { simulator, portal } = await portalForTest();
-  simulator.setMode('garbage');
+  await checkInsurance(documentOf(valid), portal);
+  simulator.setMode(mode);
   expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+  expect(simulator.requests()).toEqual({ token: 1, card: 2 });
+});
+
+test('a byte order mark before the answer spoils nothing', async () => {
+  const url = await portalThatAnswers((_request, response) => response.end('\uFEFF{"maKetQua":"000"}'));
+  expect(await check(url)).toEqual({ status: 'valid', maKetQua: '000' });
 });
 
 test.each([

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { bhxhPortal } from '../../src/backend/adapters/bhxh/client.ts';
+import { startPortalSimulator } from '../../src/backend/adapters/bhxh/simulator.ts';
 import { checkInsurance } from '../../src/backend/eligibility/eligibility.ts';
 import { documentOf, portalForTest, portalSettings } from './support/portal.ts';
 
@@ -30,6 +31,66 @@ test('a portal that forgot its tokens costs one refresh', async () => {
   expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'valid', maKetQua: '000' });
   expect(simulator.requests()).toEqual({ token: 2, card: 3 });
 });
+
+test('look-ups that are all refused at once cost one refresh', async () => {
+  const { simulator, portal } = await portalForTest();
+  await checkInsurance(documentOf(valid), portal);
+  simulator.setMode('unauthorised-once');
+  const checks = await Promise.all(Array.from({ length: 6 }, () => checkInsurance(documentOf(valid), portal)));
+  expect(checks.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'valid'));
+  expect(simulator.requests()).toEqual({ token: 2, card: 13 });
+});
+
+test('a refusal of the old token that comes late does not cost the new one', async () => {
+  let taken = 0;
+  const late: (() => void)[] = [];
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://portal.invalid');
+    const refuse = () => response.writeHead(401).end();
+    if (pathname === '/api/token/take') {
+      taken += 1;
+      const token = { access_token: `${taken}`, id_token: 'b', expires_in: '2999-01-01T00:00:00.1047187Z' };
+      response.end(JSON.stringify({ maKetQua: '200', APIKey: token }));
+    } else if (searchParams.get('token') === '1' && late.length === 0) late.push(refuse);
+    else if (searchParams.get('token') === '1') refuse();
+    else {
+      response.end('{"maKetQua":"000"}');
+      for (const send of late.splice(0)) send();
+    }
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const portal = bhxhPortal(portalSettings(url), Date.now, () => undefined);
+  const checks = await Promise.all([
+    checkInsurance(documentOf(valid), portal),
+    checkInsurance(documentOf(valid), portal),
+  ]);
+  expect(checks).toMatchObject([{ status: 'valid' }, { status: 'valid' }]);
+  expect(taken).toBe(2);
+});
+
+test('a session that the portal ends sooner than its token is not used to the token’s end', async () => {
+  const { simulator, portal, clock } = await portalForTest({ sessionMinutes: 3 });
+  await checkInsurance(documentOf(valid), portal);
+  clock.now += 2 * 60_000;
+  await checkInsurance(documentOf(valid), portal);
+  expect(simulator.requests()).toEqual({ token: 1, card: 2 });
+  clock.now += 60_000;
+  await checkInsurance(documentOf(valid), portal);
+  expect(simulator.requests()).toEqual({ token: 2, card: 3 });
+});
+
+test.each(['5EBE2294ECD0E0F08EAB7690D2A6EE69', '5ebe2294ecd0e0f08eab7690d2a6ee69'])(
+  'an account whose password hash is %s is not asked for the other case',
+  async (passwordMd5) => {
+    const account = { username: '99002_BV', passwordMd5 };
+    const simulator = await startPortalSimulator({ people, accounts: [account] });
+    onTestFinished(() => simulator.close());
+    const portal = bhxhPortal({ ...portalSettings(simulator.url), ...account }, Date.now, () => undefined);
+    expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'valid' });
+  },
+);
 
 test.each([
   ['HTTP 401 with an empty body', 401, ''],

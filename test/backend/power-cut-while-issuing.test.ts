@@ -3,7 +3,7 @@ import type { NumberResponse } from '../../src/contract/backend-api.ts';
 import { compilePowerCut } from '../support/power-cut.ts';
 import { kioskOf, newKey, ticketRequest } from './support/backend.ts';
 import { temporaryDirectory } from './support/databases.ts';
-import { newSite, runServer } from './support/process.ts';
+import { initialise, newSite, runServer } from './support/process.ts';
 
 // Counted in the server's writes and syncs since its start. The last ones fall into a checkpoint of the WAL.
 const cuts = [1, 2, 3, 4, 5, 6, 8, 11, 15, 20, 26, 33, 100, 1_050, 1_100];
@@ -14,7 +14,7 @@ test(
   async () => {
     const shim = compilePowerCut(await temporaryDirectory());
     const site = await newSite();
-    expect(await (await runServer(site, { args: ['--init'] })).closed).toMatchObject({ code: 0 });
+    await initialise(site);
 
     const acknowledged = new Map<string, NumberResponse>();
     let open = newKey();

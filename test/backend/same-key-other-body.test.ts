@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
+import { keyOf, signedHeaders } from './support/kiosks.ts';
 
 test('a key that comes back gets the same answer, whatever the order of its fields', async () => {
   const { url, clock } = await startBackend();
@@ -34,12 +35,10 @@ test('the same key twenty times at once takes one number', async () => {
 
 test.each([undefined, '', 'short', 'ü'.repeat(20), 'x'.repeat(65)])('key %j is refused', async (key) => {
   const { url } = await startBackend();
-  const headers = { authorization: 'Bearer kiosk-token-of-the-tests', 'content-type': 'application/json' };
-  const response = await fetch(`${url}/v1/numbers`, {
-    method: 'POST',
-    headers: key === undefined ? headers : { ...headers, 'idempotency-key': key },
-    body: JSON.stringify(ticketRequest()),
-  });
+  const body = JSON.stringify(ticketRequest());
+  const request = { method: 'POST', path: '/v1/numbers', body, idempotencyKey: key, at: Date.now() };
+  const headers = signedHeaders(keyOf('kiosk-1'), request);
+  const response = await fetch(`${url}/v1/numbers`, { method: 'POST', headers, body });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ code: 'BACKEND_REFUSED' });
 });

@@ -2,7 +2,7 @@ import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { kioskOf, ticketRequest } from './support/backend.ts';
-import { newSite, runServer, type Site } from './support/process.ts';
+import { initialise as setUp, newSite, runServer, type Site } from './support/process.ts';
 
 const initialise = async (site: Site) => (await runServer(site, { args: ['--init'] })).closed;
 
@@ -36,7 +36,7 @@ test('without its sealing key or its database, or with those of two sites, it do
 
 test('a second set-up keeps key, database and numbers', async () => {
   const site = await newSite();
-  await initialise(site);
+  await setUp(site);
   const key = await readFile(join(site.directory, 'sealing.key'));
   const server = await runServer(site);
   expect(await kioskOf(server.url ?? '').numberOf(ticketRequest())).toMatchObject({ number: 'K001' });
@@ -53,9 +53,9 @@ test('a faulty configuration is named', async () => {
   const config = JSON.parse(await readFile(site.configFile, 'utf8')) as object;
   await writeFile(
     site.configFile,
-    JSON.stringify({ ...config, kioskTokens: [{ kiosk: 'k', tokenSha256: 'in clear' }], extra: 1 }),
+    JSON.stringify({ ...config, listen: { host: '127.0.0.1', port: 'high' }, extra: 1 }),
   );
   const said = await refusal(site);
-  expect(said).toContain('kioskTokens[0].tokenSha256');
+  expect(said).toContain('listen.port');
   expect(said).toContain('extra');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
 import { databases } from './support/databases.ts';
-import { newSite, runServer } from './support/process.ts';
+import { initialise, newSite, runServer } from './support/process.ts';
 
 const serialsOf = (numbers: string[]) => numbers.map((number) => Number(number.slice(1))).toSorted((a, b) => a - b);
 
@@ -25,8 +25,7 @@ test.each(databases)('%s: queues count apart', async (on) => {
 
 test('two server processes on one database give no number twice', async () => {
   const site = await newSite();
-  const initialised = await runServer(site, { args: ['--init'] });
-  expect(await initialised.closed).toMatchObject({ code: 0 });
+  await initialise(site);
   const [one, other] = await Promise.all([runServer(site), runServer(site)]);
   const kiosks = [one, other].map(({ url }) => kioskOf(url ?? ''));
   const issued = await Promise.all(

@@ -2,7 +2,7 @@
 export interface Figure {
   name: string;
   value: number;
-  unit: 'ms' | 'APDU' | 'MiB';
+  unit: 'ms' | 'APDU' | 'MiB' | '1/s';
   floor: number;
   /** `value / floor` */
   ratio: number;

@@ -9,6 +9,8 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   chip: async () => (await import('./chip.ts')).chip(),
   ticket: async () => (await import('./ticket.ts')).raster(),
   devices: async () => (await import('./devices.ts')).devices(),
+  backend: async () => (await import('./backend.ts')).backend(),
+  morning: async () => (await import('./morning.ts')).morning(),
   screen: async () => (await import('./screen.ts')).screen(),
 };
 

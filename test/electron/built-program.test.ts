@@ -78,7 +78,7 @@ test('the built main process opens a locked window around the real core and ends
     dataDirectory: join(directory, 'data'),
     resourcesDirectory: join(root, 'resources'),
     // Nothing listens there: a kiosk starts without its centre and without its devices.
-    backend: { url: 'http://127.0.0.1:9/', token: '0123456789abcdef' },
+    backend: { url: 'http://127.0.0.1:9/' },
     devices: {
       reader: { kind: 'pcsc', socket: join(directory, 'no-pcscd') },
       scanner: { kind: 'none' },

@@ -38,7 +38,7 @@ vi.mock('../../src/main/kiosk.ts', () => ({
 const config: KioskConfig = {
   dataDirectory: '/var/lib/tram',
   resourcesDirectory: '/opt/tram/resources',
-  backend: { url: 'https://centre.example/', token: '0123456789abcdef' },
+  backend: { url: 'https://centre.example/' },
   devices: {
     trustDirectory: '/opt/tram/resources/trust',
     reader: { kind: 'pcsc' },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
@@ -13,8 +13,9 @@ import type { KioskConfig } from '../../src/main/config.ts';
 import type { Kiosk } from '../../src/main/kiosk-port.ts';
 import { startKiosk } from '../../src/main/kiosk.ts';
 import type { LogEvent } from '../../src/main/log/log.ts';
-import { hashPin } from '../../src/main/maintenance/access.ts';
-import { kioskToken, resources, startBackend } from '../backend/support/backend.ts';
+import { scryptHash } from '../../src/scrypt.ts';
+import { resources, startBackend } from '../backend/support/backend.ts';
+import { privateKeyOf } from '../backend/support/kiosks.ts';
 import { trustAnchorOf, trustOf } from '../support/trust.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -22,7 +23,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 const PATIENCE = 20_000;
 
 export const maintenance = { keys: ['F2', 'F8', 'F2', 'F4'], pin: '24681357' };
-const pin = await hashPin(maintenance.pin);
+const pin = await scryptHash(maintenance.pin);
 
 let scratch: string;
 let cardsDirectory: string;
@@ -50,7 +51,7 @@ export async function startSurroundings() {
   const config: KioskConfig = {
     dataDirectory: join(runDirectory, 'kiosk'),
     resourcesDirectory: resources,
-    backend: { url: backend.url, token: kioskToken },
+    backend: { url: backend.url },
     devices: {
       reader: bench.devices.reader,
       scanner: bench.devices.scanner,
@@ -59,6 +60,8 @@ export async function startSurroundings() {
     },
     maintenance: { keys: maintenance.keys, pin },
   };
+  await mkdir(config.dataDirectory, { recursive: true });
+  await writeFile(join(config.dataDirectory, 'kiosk.key'), privateKeyOf('kiosk-1'), { mode: 0o600 });
   const obey = async (...commands: BenchCommand[]) => {
     for (const command of commands) expect(await bench.obey(command)).toMatchObject({ ok: true });
   };

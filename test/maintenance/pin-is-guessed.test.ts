@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { createAccess, hashPin, lockAfter } from '../../src/main/maintenance/access.ts';
+import { createAccess, lockAfter } from '../../src/main/maintenance/access.ts';
 import { openStore, type Store } from '../../src/main/store/store.ts';
+import { scryptHash } from '../../src/scrypt.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const directories: string[] = [];
-const pin = await hashPin('24681357');
+const pin = await scryptHash('24681357');
 let clock: ManualClock;
 let store: Store;
 let directory: string;

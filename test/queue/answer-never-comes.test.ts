@@ -8,7 +8,7 @@ import type { BackendClient } from '../../src/main/backend/client.ts';
 import { issueNumber } from '../../src/main/queue/issue.ts';
 import { openStore } from '../../src/main/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { number, numberTicket } from '../support/samples.ts';
+import { context, number, numberTicket } from '../support/samples.ts';
 
 const request = { service: 'queue-ticket', queue: 'cashier', priority: 'none', answers: {} } as const;
 
@@ -26,10 +26,12 @@ async function issue(...answers: Result<NumberResponse>[]) {
       return Promise.resolve(answers[keys.length - 1] ?? failed('BACKEND_UNREACHABLE'));
     },
   } as Partial<BackendClient> as BackendClient;
-  const issued = await issueNumber(request, 'the-key', () => numberTicket(), {
+  const issued = await issueNumber(request, () => numberTicket(), {
     backend,
     store,
     clock: new ManualClock(),
+    catalogue: context.catalogue,
+    newToken: () => 'the-key',
   });
   return { issued, keys, unsent: store.nextUnsent() };
 }

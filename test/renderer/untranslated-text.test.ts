@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { texts } from '../../src/renderer/board/texts.ts';
+import { en as counterEn } from '../../src/renderer/counter/en.ts';
+import { vi as counterVi } from '../../src/renderer/counter/vi.ts';
 import { en } from '../../src/renderer/i18n/en.ts';
 import { vi } from '../../src/renderer/i18n/vi.ts';
 
@@ -9,33 +12,44 @@ const flat = (tree: Tree, path = ''): [string, string][] =>
     typeof value === 'string' ? [[path + key, value] as [string, string]] : flat(value, `${path}${key}.`),
   );
 
-const vietnamese = new Map(flat(vi));
-const english = new Map(flat(en));
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 
-it('has every text in both languages', () => {
-  expect([...english.keys()].sort()).toEqual([...vietnamese.keys()].sort());
-});
+const of = (language: 'vi' | 'en') =>
+  Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text[language]]));
+const pages: [page: string, vi: Tree, en: Tree][] = [
+  ['kiosk', vi, en],
+  ['counter', counterVi, counterEn],
+  ['board', of('vi'), of('en')],
+];
 
-it('has the same places for values and the same plural forms in both', () => {
-  for (const [key, text] of vietnamese) {
-    const other = english.get(key) ?? '';
-    expect(placeholders(other), key).toEqual(placeholders(text));
-    expect(other.split('|').length, key).toBe(text.split('|').length);
-  }
-});
+describe.each(pages)('%s', (_, vi, en) => {
+  const vietnamese = new Map(flat(vi));
+  const english = new Map(flat(en));
 
-it('leaves nothing in the other language', () => {
-  for (const [key, text] of vietnamese) if (!placeholders(text).length) expect(english.get(key), key).not.toBe(text);
-  const letters = /[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]/i;
-  for (const [key, text] of english) expect(text, key).not.toMatch(letters);
-});
+  it('has every text in both languages', () => {
+    expect([...english.keys()].sort()).toEqual([...vietnamese.keys()].sort());
+  });
 
-it('is composed Unicode without stray space', () => {
-  for (const [key, text] of [...vietnamese, ...english]) expect(text.normalize('NFC').trim(), key).toBe(text);
-});
+  it('has the same places for values and the same plural forms in both', () => {
+    for (const [key, text] of vietnamese) {
+      const other = english.get(key) ?? '';
+      expect(placeholders(other), key).toEqual(placeholders(text));
+      expect(other.split('|').length, key).toBe(text.split('|').length);
+    }
+  });
 
-it('addresses people as the house does', () => {
-  const all = [...vietnamese.values()].join('\n');
-  expect(all).not.toMatch(/bệnh nhân|CCCD|(?<!\p{L})(anh|chị|bạn|cô|chú|bác)(?!\p{L})/iu);
+  it('leaves nothing in the other language', () => {
+    for (const [key, text] of vietnamese) if (!placeholders(text).length) expect(english.get(key), key).not.toBe(text);
+    const letters = /[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]/i;
+    for (const [key, text] of english) expect(text, key).not.toMatch(letters);
+  });
+
+  it('is composed Unicode without stray space', () => {
+    for (const [key, text] of [...vietnamese, ...english]) expect(text.normalize('NFC').trim(), key).toBe(text);
+  });
+
+  it('addresses people as the house does', () => {
+    const all = [...vietnamese.values()].join('\n');
+    expect(all).not.toMatch(/bệnh nhân|CCCD|(?<!\p{L})(anh|chị|bạn|cô|chú|bác)(?!\p{L})/iu);
+  });
 });

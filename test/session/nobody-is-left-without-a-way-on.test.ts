@@ -61,6 +61,7 @@ type Choice = {
   failure?: (typeof failureCodeSchema.options)[number];
   eligibility: 'valid' | 'expired' | 'not-found' | 'at-counter' | 'mismatch' | 'unverified';
   printer: PrinterState;
+  hasOwnNumber: boolean;
 };
 
 const printerState = fc.oneof(fc.constant<PrinterState>('ready'), fc.constantFrom(...printerStateSchema.options));
@@ -77,6 +78,7 @@ const choice: fc.Arbitrary<Choice> = fc
       'unverified' as const,
     ),
     printer: printerState,
+    hasOwnNumber: fc.boolean(),
   })
   .map(({ failure, ...rest }) => ({ ...rest, ...(failure && { failure }) }));
 
@@ -89,18 +91,21 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: choice.map((choice): Act => ({ do: 'answer', choice })) },
 );
 
-function answer(session: Session, effect: Effect, { failure, eligibility, printer }: Choice): void {
+function answer(session: Session, effect: Effect, { failure, eligibility, printer, hasOwnNumber }: Choice): void {
+  const alone = failure !== undefined && hasOwnNumber;
   const or = <T>(value: T) => (failure ? failed(failure) : ok(value));
   switch (effect.type) {
     case 'read-chip':
       return void session.event({
         type: 'chip-read',
         result: or({ read: documentRead(effect.personalNumber), challengeId: 'C'.repeat(22) }),
+        hasOwnNumber: alone,
       });
     case 'verify':
       return void session.event({
         type: 'verified',
         result: or(verifiedIdentity({ eligibility: { status: eligibility } })),
+        hasOwnNumber: alone,
       });
     case 'issue':
       return void session.event({ type: 'issued', result: or(number()) });

@@ -36,7 +36,11 @@ it('her number stands on the screen, and the backend hears at once that no paper
 
 it('a number that was asked for in vain: the backend hears at once that nobody holds it', async () => {
   const down = { number: () => Promise.resolve(failed('BACKEND_UNREACHABLE')) };
-  const { perform, woken } = kiosk(down, { ask: () => undefined, giveUp: () => undefined });
+  const { perform, woken } = kiosk(down, {
+    ask: () => undefined,
+    giveUp: () => undefined,
+    spendLease: () => undefined,
+  });
   const service = { vi: 'Khám', en: 'Visit' };
   const answer = await perform({
     type: 'issue',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskName } from '../../src/main/ticket/mask-name.ts';
+import { maskName } from '../../src/contract/mask-name.ts';
 
 test.each([
   ['NGUYỄN THỊ HƯỜNG', 'N. T. HƯỜNG'],

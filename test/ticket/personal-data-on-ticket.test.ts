@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { maskedNameSchema, ticketSchema } from '../../src/contract/ticket.ts';
-import { maskName } from '../../src/main/ticket/mask-name.ts';
+import { maskName } from '../../src/contract/mask-name.ts';
 import { paperFormats, rendererFor, wordsOn } from '../support/tickets.ts';
 import { asPng, onPaper, readQr, readText } from './paper.ts';
 import { appointment, checkIn, deskSlip, papers, receipt, testPrint } from './samples.ts';

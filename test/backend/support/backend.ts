@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,11 +8,14 @@ import type { ExtraCardId } from '../../../drivers/simulated/cards/make-cards.ts
 import { people, type PersonId } from '../../../drivers/simulated/people.ts';
 import { bhxhPortal } from '../../../src/backend/adapters/bhxh/client.ts';
 import { startPortalSimulator } from '../../../src/backend/adapters/bhxh/simulator.ts';
+import type { FhirSettings } from '../../../src/backend/adapters/fhir/settings.ts';
 import { readJson } from '../../../src/backend/config.ts';
-import type { EnrolledKiosk } from '../../../src/backend/kiosks.ts';
+import { startFeed } from '../../../src/backend/events/feed.ts';
+import type { Limits } from '../../../src/backend/limits.ts';
 import type { LogEntry } from '../../../src/backend/log.ts';
+import { callingRulesSchema } from '../../../src/backend/order/rule.ts';
 import { buildServer } from '../../../src/backend/server.ts';
-import { createDatabase, openDatabase } from '../../../src/backend/store/database.ts';
+import { createDatabase, openDatabase, type DatabaseLocation } from '../../../src/backend/store/database.ts';
 import { createSealing } from '../../../src/backend/store/sealing.ts';
 import {
   challengeResponseSchema,
@@ -25,12 +28,11 @@ import { priorityLawSchema } from '../../../src/contract/priority.ts';
 import { centreSchema, serviceDefinitionSchema } from '../../../src/contract/services.ts';
 import type { z } from '../../../src/contract/zod.ts';
 import { emptyLocation, type DatabaseKind } from './databases.ts';
+import { enrolled, keyOf, signedHeaders } from './kiosks.ts';
 import { portalSettings } from './portal.ts';
 import { readChip } from './cards.ts';
 
 export const resources = join(import.meta.dirname, '../../../resources');
-export const kioskToken = 'kiosk-token-of-the-tests';
-export const tokenHash = (token: string) => createHash('sha256').update(token).digest('hex');
 
 export interface Reply {
   status: number;
@@ -38,28 +40,34 @@ export interface Reply {
   type: string | null;
 }
 
-/** What a kiosk sends, over real HTTP. */
-export function kioskOf(url: string, token = kioskToken) {
+/** What a kiosk sends, signed, over real HTTP. It goes by the server's clock from the first time on that the server says so. @param more headers */
+export function kioskOf(url: string, kiosk = 'kiosk-1', more: Record<string, string> = {}) {
+  const own = keyOf(kiosk);
+  let ahead = 0;
+
   async function call(method: string, path: string, body?: unknown, key?: string): Promise<Reply> {
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(key !== undefined && { 'idempotency-key': key }),
-      },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const send = () => {
+      const at = Date.now() + ahead;
+      const headers = { ...signedHeaders(own, { method, path, body: text, idempotencyKey: key, at }), ...more };
+      return fetch(url + path, { method, headers, ...(text !== undefined && { body: text }) });
+    };
+    let response = await send();
+    if (response.status === 401 && (await response.clone().text()).includes('CLOCK_SKEWED')) {
+      ahead = Date.parse(response.headers.get('date') ?? '') - Date.now();
+      response = await send();
+    }
+    const answer = await response.text();
     return {
       status: response.status,
       type: response.headers.get('content-type'),
-      body: text === '' ? undefined : JSON.parse(text),
+      body: answer === '' ? undefined : JSON.parse(answer),
     };
   }
 
-  const challenge = async () => challengeResponseSchema.parse((await call('POST', '/v1/challenges')).body);
-  const verify = (request: VerificationRequest) => call('POST', '/v1/verifications', request);
+  const challenge = async () =>
+    challengeResponseSchema.parse((await call('POST', '/v1/challenges', {}, newKey())).body);
+  const verify = (request: VerificationRequest, key = newKey()) => call('POST', '/v1/verifications', request, key);
   const number = (request: NumberRequest, key = newKey()) => call('POST', '/v1/numbers', request, key);
   return {
     call,
@@ -96,43 +104,69 @@ export const checkInRequest = (verificationId: string, queue = 'general'): Numbe
   answers: { priority: 'none', clinic: queue },
 });
 
+interface StartOptions {
+  on?: DatabaseKind;
+  trust?: TrustStore;
+  /** Enrolled with the keys of their names; `kiosk-1` and `kiosk-2` where nothing is said. */
+  kiosks?: readonly string[];
+  portalTimeoutMs?: number;
+  limits?: Limits;
+  freeBytes?: () => Promise<number>;
+  /** Instead of a database of the shared PostgreSQL or a file. */
+  at?: DatabaseLocation;
+  fhir?: FhirSettings;
+  pagesDirectory?: string;
+  /** Any free one where nothing is said. */
+  port?: number;
+  /** Another instance on the database and by the clock of this one. Within one process that is for PostgreSQL. */
+  beside?: { location: DatabaseLocation; clock: { now: number } };
+}
+
 /** A backend on loopback with a database of its own, beside a portal. Both end with the test. */
-export async function startBackend(
-  options: { on?: DatabaseKind; trust?: TrustStore; kiosks?: EnrolledKiosk[]; portalTimeoutMs?: number } = {},
-) {
-  const location = await emptyLocation(options.on ?? 'sqlite');
+export async function startBackend(options: StartOptions = {}) {
+  const location = options.beside?.location ?? options.at ?? (await emptyLocation(options.on ?? 'sqlite'));
   const sealing = createSealing(Buffer.alloc(32, 7));
-  await createDatabase(location, sealing);
+  if (!options.beside) await createDatabase(location, sealing);
   const database = await openDatabase(location, sealing);
+  if (!options.beside) await enrolled(database, options.kiosks ?? ['kiosk-1', 'kiosk-2']);
   const portal = await startPortalSimulator({ people });
-  const clock = { now: Date.now() };
+  const clock = options.beside?.clock ?? { now: Date.now() };
   const log: LogEntry[] = [];
 
   const json = <Schema extends z.ZodType>(schema: Schema, ...path: string[]) =>
     readJson(join(resources, ...path), schema);
   const services = (await readdir(join(resources, 'services'))).toSorted();
+  const feed = await startFeed({ database, location, now: () => clock.now, log: (entry) => log.push(entry) });
   const server = buildServer({
     database,
+    feed,
+    limits: options.limits,
+    freeBytes: options.freeBytes,
     sealing,
-    kiosks: options.kiosks ?? [{ kiosk: 'kiosk-1', tokenSha256: tokenHash(kioskToken) }],
     trust: options.trust ?? createTrustStore([]),
     centre: json(centreSchema, 'centre.json'),
     services: services.map((file) => json(serviceDefinitionSchema, 'services', file)),
     priorityLaw: json(priorityLawSchema, 'rules', 'priority.json'),
+    callingRules: json(callingRulesSchema, 'rules', 'calling.json'),
     portal: bhxhPortal(
       { ...portalSettings(portal.url), ...(options.portalTimeoutMs && { timeoutMs: options.portalTimeoutMs }) },
       () => clock.now,
       (entry) => log.push(entry),
     ),
+    fhir: options.fhir,
+    pagesDirectory: options.pagesDirectory,
     now: () => clock.now,
     log: (entry) => log.push(entry),
   });
-  server.addHook('onClose', () => database.destroy());
-  await server.listen({ host: '127.0.0.1', port: 0 });
+  server.addHook('onClose', async () => {
+    await feed.close();
+    await database.destroy();
+  });
+  await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   onTestFinished(async () => {
     await server.close();
     await portal.close();
   });
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-  return { url, portal, clock, log, sealing, database, location, close: () => server.close() };
+  return { url, server, portal, clock, log, sealing, database, location, close: () => server.close() };
 }

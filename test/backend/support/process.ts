@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import type { BackendConfig } from '../../../src/backend/config.ts';
 import { demonstrationAccount } from '../../../src/backend/adapters/bhxh/simulator.ts';
-import { kioskToken, resources, tokenHash } from './backend.ts';
+import { openDatabase } from '../../../src/backend/store/database.ts';
+import { createSealing } from '../../../src/backend/store/sealing.ts';
+import { resources } from './backend.ts';
 import { temporaryDirectory } from './databases.ts';
+import { enrolled } from './kiosks.ts';
 
 const entry = join(import.meta.dirname, '../../../src/backend/main.ts');
 
@@ -25,7 +28,6 @@ export async function newSite(options: { portalUrl?: string; trustAnchor?: strin
     listen: { host: '127.0.0.1', port: 0 },
     databaseFile: 'centre.db',
     sealingKeyFile: 'sealing.key',
-    kioskTokens: [{ kiosk: 'kiosk-1', tokenSha256: tokenHash(kioskToken) }],
     trustDirectory: 'trust',
     resourcesDirectory: resources,
     portal: {
@@ -38,6 +40,16 @@ export async function newSite(options: { portalUrl?: string; trustAnchor?: strin
   const configFile = join(directory, 'backend.json');
   await writeFile(configFile, JSON.stringify(config));
   return { directory, configFile };
+}
+
+/** The first set-up, and `kiosk-1` enrolled. */
+export async function initialise(site: Site): Promise<void> {
+  const { code } = await (await runServer(site, { args: ['--init'] })).closed;
+  if (code !== 0) throw new Error('the site was not initialised');
+  const sealing = createSealing(await readFile(join(site.directory, 'sealing.key')));
+  const database = await openDatabase({ file: join(site.directory, 'centre.db') }, sealing);
+  await enrolled(database, ['kiosk-1']);
+  await database.destroy();
 }
 
 /** Runs the server's own entry. `url` is undefined where it ended before it listened. */
