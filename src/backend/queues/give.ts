@@ -9,12 +9,12 @@ import type { CallingRule, CallingRules } from '../order/rule.ts';
 import { takeAppointment } from '../store/appointments.ts';
 import type { Transaction } from '../store/database.ts';
 import { addEntries } from '../store/entries.ts';
-import { readLines } from '../store/lines.ts';
 import type { Sealing } from '../store/sealing.ts';
 import { lastSerial, takeSerials } from '../store/serials.ts';
 import { addVisits } from '../store/visits.ts';
 import { newToken } from '../tokens.ts';
 import type { Wish } from './decide.ts';
+import type { LinesSeen } from './lines-seen.ts';
 
 /** How those who wait are called. */
 export interface Ordering {
@@ -30,17 +30,34 @@ export interface Given {
   entry: string;
 }
 
+/** What became of wishes, and the lines that they now stand in. */
+export interface Giving {
+  given: ReadonlyMap<Wish, Given>;
+  lines: ReadonlyMap<string, Line>;
+}
+
 /** Makes wishes numbers, as many as the day has left, and keeps each as a visit that waits. */
 export async function give(
   transaction: Transaction,
   deps: Ordering & { sealing: Sealing },
   wishes: ReadonlySet<Wish>,
   at: number,
-): Promise<ReadonlyMap<Wish, Given>> {
+  readLines: (queues: readonly string[], serviceDay: string) => ReturnType<LinesSeen['read']>,
+): Promise<Giving> {
   const numbered = await number(transaction, wishes, at);
-  const given = await stand(transaction, deps, numbered, at);
+  const byQueue = Map.groupBy(numbered, ({ number }) => number.queue);
+  const today = serviceDay(at);
+  const before = await readLines([...byQueue.keys()], today);
+  const stood = [...byQueue].map(([queue, coming]) => ({
+    queue,
+    ...standIn(before.get(queue), inForce(deps.callingRules, today), coming, at),
+  }));
+  const given = stood.flatMap((one) => one.given);
   await keep(transaction, deps.sealing, given, at);
-  return new Map(given.map((one) => [one.wish, one]));
+  return {
+    given: new Map(given.map((one) => [one.wish, one])),
+    lines: new Map(stood.map(({ queue, line }) => [queue, line])),
+  };
 }
 
 async function number(transaction: Transaction, wishes: ReadonlySet<Wish>, at: number): Promise<Given[]> {
@@ -72,20 +89,12 @@ function numberOf({ queue, serviceDay, priority, verification }: Wish, serial: n
 }
 
 /** Tells each how many are before it, of those who wait and those who came with it. */
-async function stand(
-  transaction: Transaction,
-  { callingRules }: Ordering,
-  given: readonly Given[],
+function standIn(
+  before: Line | undefined,
+  rule: CallingRule,
+  coming: readonly Given[],
   at: number,
-): Promise<Given[]> {
-  const today = serviceDay(at);
-  const rule = inForce(callingRules, today);
-  const byQueue = Map.groupBy(given, ({ number }) => number.queue);
-  const lines = await readLines(transaction, [...byQueue.keys()], today);
-  return [...byQueue].flatMap(([queue, coming]) => standIn(lines.get(queue), rule, coming, at));
-}
-
-function standIn(before: Line | undefined, rule: CallingRule, coming: readonly Given[], at: number): Given[] {
+): { given: Given[]; line: Line } {
   const arrived = new Map(coming.map((one) => [one, waitingOf(one, at)]));
   const line: Line = {
     waiting: [...(before?.waiting ?? []), ...arrived.values()],
@@ -93,10 +102,16 @@ function standIn(before: Line | undefined, rule: CallingRule, coming: readonly G
     overtakers: before?.overtakers ?? [],
   };
   const ahead = new Map(inOrder(line, rule).map(({ waiting }, index) => [waiting, index]));
-  return [...arrived].map(([one, waiting]) => {
-    const estimate = estimateOf(line, waiting, ahead.get(waiting) ?? 0, rule, at);
-    return { ...one, number: { ...one.number, ahead: ahead.get(waiting) ?? 0, ...(estimate && { estimate }) } };
+  const stood = [...arrived].map(([one, waiting]) => {
+    const before = ahead.get(waiting) ?? 0;
+    const estimate = estimateOf(line, waiting, before, rule, at);
+    const told = { ahead: before, ...(estimate && { estimate }) };
+    return { given: { ...one, number: { ...one.number, ...told } }, waiting: { ...waiting, estimate } };
   });
+  return {
+    given: stood.map(({ given }) => given),
+    line: { ...line, waiting: [...(before?.waiting ?? []), ...stood.map(({ waiting }) => waiting)] },
+  };
 }
 
 const waitingOf = ({ wish, number, entry }: Given, at: number): Waiting => ({

@@ -2,12 +2,13 @@ import type { NumberResponse } from '../../contract/backend-api.ts';
 import { failed, ok, unreachable, type Result } from '../../contract/result.ts';
 import { transact, type Database, type Transaction } from '../store/database.ts';
 import { tell } from '../store/events.ts';
-import { holdHead, type Head } from '../store/head.ts';
+import { holdHead } from '../store/head.ts';
 import { addAnswered } from '../store/requests.ts';
 import { forgetVerifications } from '../store/verifications.ts';
 import { decide, type Asked, type Decision, type Rules, type Wish } from './decide.ts';
 import { give, shown, type Given, type Ordering } from './give.ts';
 import { readKnown } from './known.ts';
+import { linesSeen } from './lines-seen.ts';
 import { writeMark } from './mark.ts';
 import { isOutdated } from './outdated.ts';
 
@@ -26,19 +27,32 @@ export type Issued = { kind: 'number'; number: NumberResponse; mark: string | un
  *
  * Errors of each: CENTRE_CLOSED, QUEUE_CLOSED, QUOTA_REACHED, CHALLENGE_EXPIRED (the verification's time is over), BACKEND_REFUSED;
  * of all: NUMBERS_SUSPENDED.
+ * @param seen the lines as this server last saw them
  * @returns in the order of asking
  */
-export function issueNumbers(deps: IssuingDeps, asked: readonly Asked[]): Promise<Result<Issued>[]> {
-  return transact(deps.database, async (transaction) => {
+export async function issueNumbers(
+  deps: IssuingDeps,
+  asked: readonly Asked[],
+  seen = linesSeen(),
+): Promise<Result<Issued>[]> {
+  const { results, lines, event } = await transact(deps.database, async (transaction) => {
     const head = await holdHead(transaction);
-    if (await isOutdated(transaction, deps.sealing, head, asked)) return asked.map(() => failed('NUMBERS_SUSPENDED'));
+    if (await isOutdated(transaction, deps.sealing, head, asked))
+      return { results: asked.map(() => failed('NUMBERS_SUSPENDED')) };
     const at = deps.now();
     const decisions = decide(deps, asked, await readKnown(transaction, deps.sealing, asked, at), at);
-    const given = await give(transaction, deps, wishesOf(decisions), at);
+    const { given, lines } = await give(transaction, deps, wishesOf(decisions), at, (queues, serviceDay) =>
+      seen.read(transaction, queues, serviceDay, head.lastEvent),
+    );
     await keepAnswers(transaction, asked, decisions, given);
-    const mark = await tellOf(transaction, deps, head, [...given.values()], at);
-    return decisions.map((decision) => answerTo(decision, given, mark));
+    const last = [...given.values()].at(-1);
+    if (!last) return { results: decisions.map((decision) => answerTo(decision, given, undefined)) };
+    const event = await tell(transaction, at, [...given.values()].map(shown));
+    const mark = writeMark(deps.sealing, { generation: head.generation, event, entry: last.entry });
+    return { results: decisions.map((decision) => answerTo(decision, given, mark)), lines, event };
   });
+  if (event !== undefined) seen.keep(lines, event);
+  return results;
 }
 
 const wishesOf = (decisions: readonly Decision[]): ReadonlySet<Wish> =>
@@ -77,20 +91,6 @@ async function keepAnswers(
     transaction,
     answered.flatMap(({ request }) => request.verificationId ?? []),
   );
-}
-
-/** @returns the mark of the last number that was given */
-async function tellOf(
-  transaction: Transaction,
-  { sealing }: Rules,
-  { generation }: Head,
-  given: readonly Given[],
-  at: number,
-): Promise<string | undefined> {
-  const last = given.at(-1);
-  if (!last) return undefined;
-  const event = await tell(transaction, at, given.map(shown));
-  return writeMark(sealing, { generation, event, entry: last.entry });
 }
 
 function answerTo(decision: Decision, given: ReadonlyMap<Wish, Given>, mark: string | undefined): Result<Issued> {

@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import { isDatabaseAway } from '../store/away.ts';
 import { together } from '../together.ts';
 import type { Asked } from './decide.ts';
+import { linesSeen } from './lines-seen.ts';
 import { issueNumbers, type IssuingDeps } from './issue.ts';
 import { takeReport } from './reports.ts';
 
@@ -20,7 +21,12 @@ const mostTogether = 64;
 const numberHeadersSchema = idempotencyHeadersSchema.extend({ [markHeader]: markSchema.optional() });
 
 export function queueRoutes(routes: Routes, deps: IssuingDeps & { log: Log }): void {
-  const issueNumber = together((asked: readonly Asked[]) => issueNumbers(deps, asked), mostTogether, isDatabaseAway);
+  const seen = linesSeen();
+  const issueNumber = together(
+    (asked: readonly Asked[]) => issueNumbers(deps, asked, seen),
+    mostTogether,
+    isDatabaseAway,
+  );
 
   routes.post(
     '/v1/numbers',
