@@ -6,7 +6,7 @@ const text = readFileSync(join(import.meta.dirname, '../docs/fault-matrix.md'), 
 const rows = text.split('\n').filter((line) => /^\| *\d+ *\|/.test(line));
 
 it('has its 51 rows, each with a test or an honest "not yet"', () => {
-  expect(rows.map((row) => Number(/\d+/.exec(row)?.[0]))).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
+  expect(rows.map((row) => Number(/\d+/.exec(row)?.[0]))).toEqual(Array.from({ length: 62 }, (_, index) => index + 1));
   for (const row of rows) expect(row).toMatch(/`[a-z-]+\/[a-z0-9-]+`|not yet/);
 });
 

@@ -10,6 +10,7 @@ import type { Cleanup } from './cleanup.ts';
 import { runJourney } from './journey.ts';
 import { findRealReader } from './reader.ts';
 import { sandboxNotes, showKiosk } from './screen.ts';
+import { clerk } from './seed.ts';
 import { maintenance, startStack } from './stack.ts';
 
 const personIds = people.map(({ id }) => id);
@@ -88,6 +89,8 @@ async function demonstrate(cleanup: Cleanup, simulatedReader: boolean): Promise<
 Thật / Real:            máy chủ, lõi ki-ốt, mật mã chip / backend, kiosk core, chip cryptography${realReader ? `, ${realReader} (npm start -- --simulated-reader: thẻ mô phỏng / simulated cards)` : ''}
 Mô phỏng / Simulated:   ${stack.simulated.map(({ vi, en }) => `${vi} / ${en}`).join(', ')}
 Bàn thử / Bench:        ${stack.panel.origin}
+Quầy / Counter:         ${stack.backendUrl}/counter, ${clerk.staff}, ${clerk.password}
+Bảng gọi số / Board:    ${stack.backendUrl}/board
 Bảo trì / Maintenance:  ${maintenance.keys.join(' ')}, PIN ${maintenance.pin}
 Dừng / Stop:            Ctrl-C
 `);

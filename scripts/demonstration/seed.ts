@@ -1,13 +1,18 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeCards } from '../../drivers/simulated/cards/make-cards.ts';
 import { demonstrationAccount } from '../../src/backend/adapters/bhxh/simulator.ts';
 import type { BackendConfig } from '../../src/backend/config.ts';
+import { openDatabase, transact } from '../../src/backend/store/database.ts';
+import { createSealing } from '../../src/backend/store/sealing.ts';
+import { addStaff } from '../../src/backend/store/staff.ts';
 import { z } from '../../src/contract/zod.ts';
 import { enrol } from '../../src/main/backend/enrol.ts';
+import { scryptHash } from '../../src/scrypt.ts';
 import { startProcess } from './processes.ts';
 import { inTree } from './tree.ts';
 
@@ -17,12 +22,19 @@ import { inTree } from './tree.ts';
  */
 export const cardsDirectory = inTree('var', 'cards');
 export const trustDirectory = join(cardsDirectory, 'trust');
-const centreDirectory = inTree('var', 'centre-3');
+/** A database of other tables than today's is of no use. */
+const tables = createHash('sha256')
+  .update(readFileSync(inTree('src/backend/store/migrations.ts')))
+  .digest('hex');
+const centreDirectory = inTree('var', `centre-${tables.slice(0, 8)}`);
 const kioskKeyFile = 'kiosk.key';
 const backendMain = inTree('src/backend/main.ts');
 /** Milliseconds within which it must say that it listens. */
 const startWithin = 20_000;
 const centreFiles = { databaseFile: 'centre.sqlite', sealingKeyFile: 'sealing.key' };
+
+/** For whoever tries the counter's page. */
+export const clerk = { staff: 'quay', password: 'phieu-xanh-042' };
 
 export async function prepareSeed(): Promise<void> {
   await makeCards(cardsDirectory);
@@ -47,12 +59,22 @@ async function makeCentre(): Promise<void> {
     await writeFile(config, JSON.stringify(backendConfig({ port: 0, portalUrl: 'http://127.0.0.1:1' })));
     await promisify(execFile)(process.execPath, [backendMain, '--init', config]);
     await enrolKiosk(directory, config);
+    await addClerk(directory);
     await rename(directory, centreDirectory);
   } catch (error) {
     if (!existsSync(centreDirectory)) throw error;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function addClerk(directory: string): Promise<void> {
+  const sealing = createSealing(await readFile(join(directory, centreFiles.sealingKeyFile)));
+  const database = await openDatabase({ file: join(directory, centreFiles.databaseFile) }, sealing);
+  const password = await scryptHash(clerk.password);
+  const account = { staff: clerk.staff, name: 'Nguyễn Thị Mẫu', role: 'clerk', password, passwordOnce: false } as const;
+  await transact(database, (transaction) => addStaff(transaction, sealing, account));
+  await database.destroy();
 }
 
 /** As a site does: with a code that the server's command prints. The kiosk's key stays in the directory. */

@@ -62,6 +62,8 @@ export interface Stack {
   bench: Bench;
   panel: Panel;
   kioskConfigFile: string;
+  /** Where the counter's page and the hall board are. */
+  backendUrl: string;
   simulated: readonly Text[];
   steps: Steps;
   /** The backend listens; until then the kiosk can start beside it. */
@@ -84,11 +86,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   ready.catch(() => undefined);
   const { bench, panel } = await timed(steps, 'bench', startBenchAndPanel(options, portal));
 
+  const backendUrl = `http://127.0.0.1:${port}`;
   const simulated = [...simulatedParts(bench), ...options.notes];
   const config: KioskConfig = {
     dataDirectory: kioskDirectory(runDirectory),
     resourcesDirectory: inTree('resources'),
-    backend: { url: `http://127.0.0.1:${port}` },
+    backend: { url: backendUrl },
     devices: {
       reader: bench.devices.reader,
       scanner: bench.devices.scanner,
@@ -100,7 +103,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const kioskConfigFile = join(runDirectory, 'kiosk.json');
   await writeFile(kioskConfigFile, JSON.stringify(config, null, 2));
-  return { bench, panel, kioskConfigFile, simulated, steps, ready, ended: backend.ended };
+  return { bench, panel, kioskConfigFile, backendUrl, simulated, steps, ready, ended: backend.ended };
 }
 
 const kioskDirectory = (runDirectory: string): string => join(runDirectory, 'kiosk');
