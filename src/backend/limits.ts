@@ -11,6 +11,8 @@ export interface Limits {
   routes: Readonly<Record<string, number>>;
   /** Of events, at the same time. */
   listeners: number;
+  /** Of these, from one address. */
+  listenersOfAddress: number;
 }
 
 export const usualLimits: Limits = {
@@ -22,6 +24,7 @@ export const usualLimits: Limits = {
     'GET /v1/tickets/:ticketToken': 600,
   },
   listeners: 1_000,
+  listenersOfAddress: 100,
 };
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;

@@ -21,7 +21,8 @@ import { beginAfterRestore } from './queues/restored.ts';
 import { buildServer } from './server.ts';
 import { addAdministrator } from './staff/accounts.ts';
 import type { StaffDeps } from './staff/require-staff.ts';
-import { createDatabase, openDatabase, transact, type DatabaseLocation } from './store/database.ts';
+import { endAdmissions, findAdmitted } from './store/admissions.ts';
+import { createDatabase, migrateDatabase, openDatabase, transact, type DatabaseLocation } from './store/database.ts';
 import { createSealing, sealingKeyBytes } from './store/sealing.ts';
 
 const log: Log = (entry) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
@@ -51,17 +52,42 @@ async function backUp(config: BackendConfig, file: string): Promise<void> {
   closeSync(copy);
 }
 
+const skipNeeded =
+  'Chưa bỏ qua số nào: bản sao này cũ, không đoán được mỗi hàng đã cấp bao nhiêu số từ khi sao lưu. Hãy xem số lớn nhất hôm nay trên ' +
+  'phiếu của từng hàng ở sảnh, rồi chạy lại với --skip SỐ: không ít hơn lượng số mà hàng đông nhất đã cấp từ khi sao lưu; nếu không ' +
+  'biết thì lấy số lớn nhất trên phiếu. Hôm nay chưa cấp số nào thì --skip 0.\n' +
+  'Nothing was passed over yet: this copy is old, and how many numbers each queue gave since it was made cannot be guessed. Look at ' +
+  "today's highest number on paper of each queue in the hall, and run this again with --skip NUMBERS: no fewer than the busiest queue " +
+  'gave since the copy was made; where you do not know, the highest number on paper. Where none was given today: --skip 0.\n';
+
 /** An operator says that this database was restored from a copy. */
 async function restored(config: BackendConfig, skip: string | undefined): Promise<void> {
   const centre = readJson(join(config.resourcesDirectory, 'centre.json'), centreSchema);
   const database = await openDatabase(location, createSealing(readFileSync(config.sealingKeyFile)));
   const numbers = skip === undefined ? undefined : z.coerce.number().int().min(0).max(999).parse(skip);
+  await transact(database, endAdmissions);
   const gaps = await beginAfterRestore({ database, centre, now: Date.now }, numbers);
+  if (gaps === 'skip-needed') {
+    await database.destroy();
+    process.stdout.write(skipNeeded);
+    process.exitCode = 1;
+    return;
+  }
+  const { kiosks, accounts } = await findAdmitted(database);
   await database.destroy();
   for (const { letter, first, last } of gaps) {
     const range = `${formatQueueNumber(letter, first)}–${formatQueueNumber(letter, last)}`;
     process.stdout.write(`Bỏ qua / Passed over: ${range}\n`);
   }
+  const named = accounts.map(({ staff, role }) => `${staff} (${role})`);
+  process.stdout.write(
+    `Máy đang đăng ký / Enrolled kiosks: ${kiosks.join(', ')}\n` +
+      `Tài khoản đang dùng / Active accounts: ${named.join(', ')}\n` +
+      'Hãy so với danh sách của bệnh viện: máy đã thu hồi hoặc tài khoản đã khóa sau khi sao lưu nay dùng lại được, phải thu hồi ' +
+      'hoặc khóa lại. Mọi phiên đăng nhập và mã đăng ký đều đã kết thúc.\n' +
+      "Compare them with the hospital's own list: a kiosk revoked or an account shut since the copy was made is let in again and must " +
+      'be revoked or shut again. All sessions and enrolment codes have ended.\n',
+  );
 }
 
 /** The first administrator; her password is shown once, to whoever may run commands here. */
@@ -102,6 +128,7 @@ async function serve(config: BackendConfig): Promise<void> {
     .filter((file) => file.endsWith('.json'))
     .toSorted();
   const sealing = createSealing(readFileSync(config.sealingKeyFile));
+  await migrateDatabase(location);
   const database = await openDatabase(location, sealing, (error) => {
     log(errorEntry('database-broken', error));
     process.exit(1);

@@ -10,6 +10,7 @@ import { boardRoutes } from './board/routes.ts';
 import { checkRoutes } from './checks/routes.ts';
 import { endDaysBefore } from './calling/end-day.ts';
 import { callingRoutes, ticketRoutes } from './calling/routes.ts';
+import { every, type Job } from './jobs.ts';
 import { healthRoutes, type HealthDeps } from './health.ts';
 import { forgetWhoAsked } from './enrolment/forget.ts';
 import { requireKiosk } from './enrolment/require-kiosk.ts';
@@ -18,7 +19,7 @@ import { describeApi } from './openapi/document.ts';
 import type { Feed } from './events/feed.ts';
 import { noteUnspent } from './leases/grant.ts';
 import { leaseRoutes } from './leases/routes.ts';
-import { errorEntry, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import type { Routes } from './http.ts';
 import { limitByKiosk, usualLimits, type Limits } from './limits.ts';
 import { gapRoutes } from './queues/gaps.ts';
@@ -44,7 +45,7 @@ export interface BackendDeps extends VerificationDeps, IssuingDeps, HealthDeps {
   proxies?: readonly string[] | undefined;
 }
 
-const forgetEvery = 60_000;
+const jobInterval = 60_000;
 const day = 86_400_000;
 /** Longer than a kiosk may be cut off and then tell of its visits. */
 const usualDaysKept = 7;
@@ -52,7 +53,7 @@ const eventLife = 2 * 24 * 3_600_000;
 
 /** The centre's server, not yet listening. */
 export function buildServer(deps: BackendDeps) {
-  const { database, log, limits = usualLimits, proxies } = deps;
+  const { log, limits = usualLimits, proxies } = deps;
   const app = newApp({ limits, log, proxies });
 
   describeApi(app);
@@ -113,25 +114,27 @@ export function buildServer(deps: BackendDeps) {
       { prefix: '/fhir/R4' },
     );
 
-  const forgetting = setInterval(() => {
-    forgetExpired(database, deps.now()).catch((error: unknown) => log(errorEntry('forgetting-failed', error)));
-    const { visitsKeptDays = usualDaysKept } = deps;
-    forgetVisits(database, serviceDay(deps.now() - visitsKeptDays * day)).catch((error: unknown) =>
-      log(errorEntry('forgetting-failed', error)),
-    );
-    forgetAnswers(deps).catch((error: unknown) => log(errorEntry('forgetting-failed', error)));
-    forgetEvents(database, deps.now() - eventLife).catch((error: unknown) =>
-      log(errorEntry('forgetting-failed', error)),
-    );
-    forgetWhoAsked(deps).catch((error: unknown) => log(errorEntry('forgetting-failed', error)));
-    endDaysBefore(deps).catch((error: unknown) => log(errorEntry('ending-day-failed', error)));
-    noteUnspent(database, deps.now()).catch((error: unknown) => log(errorEntry('noting-gaps-failed', error)));
-  }, forgetEvery);
+  const stopJobs = every(jobInterval, jobsOf(deps), log);
   app.addHook('onReady', () => endDaysBefore(deps));
-  app.addHook('onClose', () => {
-    clearInterval(forgetting);
-  });
+  app.addHook('onClose', stopJobs);
   return app;
+}
+
+/** What no request does. */
+function jobsOf(deps: BackendDeps): readonly Job[] {
+  const { database, now, visitsKeptDays = usualDaysKept } = deps;
+  const forgetting = [
+    () => forgetExpired(database, now()),
+    () => forgetVisits(database, serviceDay(now() - visitsKeptDays * day)),
+    () => forgetAnswers(deps),
+    () => forgetEvents(database, now() - eventLife),
+    () => forgetWhoAsked(deps),
+  ];
+  return [
+    ...forgetting.map((work) => ({ work, failure: 'forgetting-failed' })),
+    { work: () => endDaysBefore(deps), failure: 'ending-day-failed' },
+    { work: () => noteUnspent(database, now()), failure: 'noting-gaps-failed' },
+  ];
 }
 
 const scope =

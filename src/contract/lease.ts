@@ -20,7 +20,9 @@ export type Lease = z.infer<typeof leaseSchema>;
  * POST /v1/leases with an `Idempotency-Key` → 201. Asked at each start, at the day's roll and when few are left. `held`: what the
  * kiosk has, and the serial it would give next. The answer is the same lease where it still serves, else one of a new epoch; 409
  * LEASE_OUTDATED where the kiosk's own is not its latest, or where serials that it would give were reported already (its disk is
- * an old one): it then asks with none. 409 QUEUE_CLOSED where no emergency number is left.
+ * an old one): it then asks with none. 409 QUEUE_CLOSED where no emergency number is left, or the kiosk has three leases of the
+ * day that are not nearly spent. 503 NUMBERS_SUSPENDED while the database is an older copy, or where the kiosk's own lease is later
+ * than what it knows: the kiosk keeps it.
  */
 export const leaseRequestSchema = z.strictObject({
   held: z.strictObject({ epoch: z.int().positive(), next: z.int().min(1).max(1_000) }).optional(),
@@ -42,7 +44,8 @@ export const isGivenUnchecked = ({ identity, eligibility }: ServiceDefinition): 
  * POST /v1/emergency-numbers with an `Idempotency-Key`, from the kiosk's outbox → 204: a number that it gave by itself; repeated,
  * late and re-ordered ones are fine. Where the service checks people the visit is "chưa xác minh". People are called by
  * `arrivedAt`, which the backend bounds by when it granted the lease and when it hears of the number. 409 BACKEND_REFUSED where
- * the number lies in no lease that this kiosk was granted, or the service is not given so.
+ * the number lies in no lease that this kiosk was granted, or the service is not given so; 503 NUMBERS_SUSPENDED while that cannot
+ * be known: the kiosk asks again later.
  */
 export const emergencyNumberSchema = z.strictObject({
   epoch: z.int().positive(),

@@ -34,10 +34,12 @@ export const staffSessionSchema = z.strictObject({
 export type StaffSession = z.infer<typeof staffSessionSchema>;
 
 /**
- * PUT /v1/staff-sessions/current/password → 204, and every other session of the account ends; 401 SIGN_IN_REFUSED where `current`
- * is wrong, 429 SIGN_IN_LOCKED.
+ * PUT /v1/staff-sessions/current/password → 204, and every other session of the account ends; 400 where both are the same, 401
+ * SIGN_IN_REFUSED where `current` is wrong, 429 SIGN_IN_LOCKED.
  */
-export const passwordChangeSchema = z.strictObject({ current: passwordSchema(1), password: passwordSchema(12) });
+export const passwordChangeSchema = z
+  .strictObject({ current: passwordSchema(1), password: passwordSchema(12) })
+  .refine(({ current, password }) => current !== password);
 export type PasswordChange = z.infer<typeof passwordChangeSchema>;
 
 /** POST /v1/staff with an `Idempotency-Key`; administrator → 201; 409 BACKEND_REFUSED where the name is taken. */
@@ -88,7 +90,7 @@ export type EnrolmentCodeResponse = z.infer<typeof enrolmentCodeResponseSchema>;
 
 /**
  * POST /v1/enrolments → 201, signed with the key that the kiosk will sign with from now on (src/contract/request-signature.ts). Asked
- * again with the same key it is answered again. 409 ENROLMENT_REFUSED; 429 TOO_MANY_REQUESTS after wrong codes.
+ * again with the same key it is answered again. 409 ENROLMENT_REFUSED; for a wrong code, 429 TOO_MANY_REQUESTS after several.
  */
 export const enrolmentRequestSchema = z.strictObject({ code: enrolmentCodeResponseSchema.shape.code });
 export type EnrolmentRequest = z.infer<typeof enrolmentRequestSchema>;

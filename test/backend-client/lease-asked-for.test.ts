@@ -23,9 +23,12 @@ function kiosk() {
   const store = openStore(directory);
   const answers: Result<Lease>[] = [];
   const asked: { key: string; request: LeaseRequest }[] = [];
+  let underWay = (): unknown => undefined;
   const backend = {
     lease: (key: string, request: LeaseRequest) => {
       asked.push({ key, request });
+      underWay();
+      underWay = () => undefined;
       return Promise.resolve(answers.shift() ?? failed('BACKEND_UNREACHABLE'));
     },
   } as Partial<BackendClient> as BackendClient;
@@ -51,6 +54,8 @@ function kiosk() {
       clock.pass(60_000);
       await settled();
     },
+    /** Happens once, between the next question and its answer. */
+    meanwhile: (happening: () => unknown) => (underWay = happening),
     spend: () =>
       store.spendLease(
         store.lease()?.serviceDay ?? '',
@@ -114,4 +119,16 @@ it('this disk is an old one: what it held is given to nobody, and it asks for ot
   await start(failed('LEASE_OUTDATED'), failed('QUEUE_CLOSED'));
   expect(asked.map(({ request }) => request)).toEqual([{}, { held: { epoch: 1, next: 11 } }, {}]);
   expect(store.lease()).toBeUndefined();
+});
+
+it('a number that was spent while the question was under way: the lease is a good one, and it asks again', async () => {
+  const { store, asked, start, spend, meanwhile } = kiosk();
+  await start(ok(lease(1)));
+  meanwhile(spend);
+  await start(failed('LEASE_OUTDATED'), ok(lease(1)));
+  expect(asked.slice(1).map(({ request }) => request)).toEqual([
+    { held: { epoch: 1, next: 11 } },
+    { held: { epoch: 1, next: 12 } },
+  ]);
+  expect(store.lease()).toEqual({ ...lease(1), next: 12 });
 });

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { issueNumbers } from '../../src/backend/queues/issue.ts';
-import { addAppointment } from '../../src/backend/store/appointments.ts';
+import { cancel } from '../../src/backend/calling/appointments.ts';
+import { addAppointment, findAppointments, takeAppointment } from '../../src/backend/store/appointments.ts';
 import { createDatabase, openDatabase, transact } from '../../src/backend/store/database.ts';
+import { holdHead } from '../../src/backend/store/head.ts';
 import { serviceDay } from '../../src/contract/queue.ts';
 import { checkInRequest, newKey, ticketRequest } from './support/backend.ts';
 import { databases, emptyLocation } from './support/databases.ts';
@@ -60,5 +63,36 @@ test.each(databases)(
       .where('ticket_token', 'is not', null)
       .execute();
     expect(taken.map(({ code }) => code).toSorted()).toEqual(['OWN00001', 'SLIP0001']);
+  },
+);
+
+test.each(databases)(
+  '%s: an appointment is cancelled while a number is given for it: it is one or the other',
+  async (on) => {
+    const location = await emptyLocation(on);
+    await createDatabase(location, sealing);
+    const database = await openDatabase(location, sealing);
+    onTestFinished(() => database.destroy());
+    await transact(database, (transaction) =>
+      addAppointment(transaction, { code: 'SLIP0001', queue: 'cashier', serviceDay: today, at, personMark: undefined }),
+    );
+    const [ticket] = await issueNumbers(
+      issuingOn(database, () => now),
+      [{ key: { kiosk: 'kiosk-1', idempotencyKey: newKey() }, request: ticketRequest() }],
+    );
+    const ticketToken = ticket?.ok && ticket.value.kind === 'number' ? ticket.value.number.ticketToken : '';
+    let cancelling: Promise<boolean> | undefined;
+    await transact(database, async (transaction) => {
+      await holdHead(transaction);
+      const wanted = { codes: ['SLIP0001'], personMarks: [] };
+      expect(await findAppointments(transaction, today, wanted)).toHaveLength(1);
+      cancelling = cancel({ database, now: () => now }, 'SLIP0001', 'staff');
+      await Promise.race([cancelling, pause(300)]);
+      await takeAppointment(transaction, 'SLIP0001', ticketToken);
+    });
+    expect(await cancelling).toBe(false);
+    expect(await database.selectFrom('appointment').select(['ticket_token', 'cancelled_at']).execute()).toEqual([
+      { ticket_token: ticketToken, cancelled_at: null },
+    ]);
   },
 );

@@ -83,6 +83,23 @@ test('no more listeners are let in than there is room for; one who goes makes ro
   await expect.poll(async () => (await listen()).response.status).toBe(200);
 });
 
+test('no address takes more places than its share', async () => {
+  const { url } = await startBackend({ limits: { ...usualLimits, listenersOfAddress: 2 } });
+  const listen = (from: string) => fetch(`${url}/v1/board/events`, { headers: { 'x-forwarded-for': from } });
+  expect([(await listen('10.0.0.1')).status, (await listen('10.0.0.1')).status]).toEqual([200, 200]);
+  const refused = await listen('10.0.0.1');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+  expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+  expect((await listen('10.0.0.2')).status).toBe(200);
+});
+
+test('who asks for the line without listening takes nobody’s place', async () => {
+  const { url } = await startBackend({ limits: { ...usualLimits, listeners: 2 } });
+  for (let asked = 0; asked < 3; asked += 1)
+    expect((await fetch(`${url}/v1/board/events`, { method: 'HEAD' })).status).toBe(404);
+  expect((await fetch(`${url}/v1/board/events`)).status).toBe(200);
+});
+
 test('a server that ends lets its listeners go', async () => {
   const backend = await startBackend();
   const line = await fetch(`${backend.url}/v1/board/events`);

@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { transact } from '../../src/backend/store/database.ts';
+import { holdHead } from '../../src/backend/store/head.ts';
 import { shownEntrySchema } from '../../src/contract/queue-entries.ts';
 import { kioskOf, startBackend, ticketRequest } from './support/backend.ts';
 import { atCounter } from './support/calling.ts';
@@ -47,4 +50,22 @@ test.each(databases)('%s: of two changes of one entry at the same instant one is
   expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409, 409]);
   expect(replies.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'ENTRY_MOVED_ON' });
   expect((await clerk.entries('pharmacy')).waiting).toHaveLength(1);
+});
+
+test('postgres: a server that ends yesterday waits for a call under way, and holds nothing that the call needs', async () => {
+  const backend = await startBackend({ on: 'postgres' });
+  backend.clock.now = Date.parse('2026-11-23T16:00:00+07:00');
+  await kioskOf(backend.url).numberOf(ticketRequest());
+  backend.clock.now = Date.parse('2026-11-24T07:00:00+07:00');
+  const starting = await transact(backend.database, async (call) => {
+    await holdHead(call);
+    const other = startBackend({ on: 'postgres', beside: backend });
+    const held = sql<{ pid: number }>`
+      SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`;
+    await expect.poll(async () => (await held.execute(call)).rows.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await sql`SELECT id FROM queue_entry FOR UPDATE NOWAIT`.execute(call);
+    return { other };
+  });
+  await starting.other;
+  expect(await backend.database.selectFrom('queue_entry').select('state').execute()).toEqual([{ state: 'left' }]);
 });

@@ -161,12 +161,15 @@ test.each(databases)('%s: the board is the same for a server that starts later',
   expect(later.called()).toEqual(expected);
 });
 
-test.each(databases)('%s: yesterday is not on the board', async (on) => {
+test.each(databases)('%s: who came before midnight is on the board after it, and not for another day', async (on) => {
   const { clock, feed, happen } = await site(on);
-  await happen([entry({ state: 'called', calls: 1 })]);
-  await expect.poll(() => feed.called().called).toHaveLength(1);
-  clock.now += 24 * 3_600_000;
-  expect(feed.called()).toEqual({ lastEvent: 1, called: [] });
+  const late = entry();
+  await happen([late]);
+  clock.now = Date.parse('2026-11-22T17:30:00Z');
+  await happen([{ ...late, state: 'called', calls: 1 }]);
+  await expect.poll(() => feed.called().called).toEqual([{ ...late, state: 'called', calls: 1 }]);
+  clock.now = Date.parse('2026-11-23T17:00:00Z');
+  expect(feed.called()).toEqual({ lastEvent: 2, called: [] });
 });
 
 test('who comes late to many events hears them all', async () => {
@@ -175,6 +178,17 @@ test('who comes late to many events hears them all', async () => {
   const line = listener(feed, 7);
   await expect.poll(() => line.heard.at(-1)?.id, { timeout: 5_000 }).toBe(550);
   expect(ids(line.heard)).toEqual(Array.from({ length: 543 }, (_, index) => index + 8));
+});
+
+test('what three hundred listeners hear is put into words once', async () => {
+  const { feed } = await site('sqlite');
+  const event = { id: 1, at: new Date(0).toISOString(), entry: entry() };
+  let times = 0;
+  const counted: BoardEvent = Object.assign({ toJSON: () => ((times += 1), event) }, event);
+  const after = (id: number) => Promise.resolve(id === 0 ? [counted] : []);
+  const lines = Array.from({ length: 300 }, () => listener({ ...feed, lastEvent: () => 1, after }, 0));
+  await expect.poll(() => lines.every(({ heard }) => heard.length === 1)).toBe(true);
+  expect(times).toBe(1);
 });
 
 test('a slow listener is cut off, and nothing is kept for him', async () => {

@@ -79,6 +79,29 @@ test.each(databases)('%s: an appointment is cancelled twice, or after the person
   expect(await his.read(`/Appointment/${third}`)).toMatchObject({ status: 'noshow' });
 });
 
+test.each(databases)('%s: an appointment that was cancelled is booked again under the same identifier', async (on) => {
+  const { his } = await hospital(on);
+  const book = () => his.book(appointment('HIS-1', start), conditionOf('HIS-1'));
+  const first = (await book()).resource.id ?? '';
+  await his.send(`/Appointment/${first}`, { method: 'PUT', headers: fhirJson, body: JSON.stringify(cancelled(first)) });
+
+  const answers = await Promise.all([book(), book(), book()]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 201]);
+  const second = answers[0].resource.id;
+  expect(answers.map(({ resource }) => resource)).toEqual(
+    Array.from({ length: 3 }, () => expect.objectContaining({ id: second, status: 'booked' }) as unknown),
+  );
+  expect(second).not.toBe(first);
+  expect(await his.read(`/Appointment/${first}`)).toMatchObject({ status: 'cancelled' });
+  const { matches } = await his.search('/Appointment?identifier=http://benhvien.example.vn/sid/lich-hen|HIS-1');
+  expect(matches.map(({ id, status }) => [id, status]).toSorted()).toEqual(
+    [
+      [first, 'cancelled'],
+      [second, 'booked'],
+    ].toSorted(),
+  );
+});
+
 test('an appointment is taken that the centre cannot keep', async () => {
   const { his } = await hospital('sqlite');
   const right = appointment('1', start, documentOf(1).personalNumber);

@@ -3,9 +3,11 @@ import { noteUnspent } from '../../src/backend/leases/grant.ts';
 import { beginAfterRestore } from '../../src/backend/queues/restored.ts';
 import type { Database } from '../../src/backend/store/database.ts';
 import { context } from '../support/samples.ts';
-import { kioskOf, newKey, startBackend } from './support/backend.ts';
+import { backendClient } from '../../src/main/backend/client.ts';
+import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
 import { databases } from './support/databases.ts';
 import { askLease, givenFrom, leaseOf, report } from './support/emergency.ts';
+import { keyOf } from './support/kiosks.ts';
 
 const noon = Date.parse('2026-11-23T12:00:00+07:00');
 const day = 86_400_000;
@@ -99,10 +101,23 @@ test.each(databases)('%s: yesterday’s lease is over, and what is unspent of it
 
 test.each(databases)('%s: two requests of one kiosk at once get two leases that share no number', async (on) => {
   const { kiosk } = await start(on);
-  const leases = await Promise.all(Array.from({ length: 8 }, () => leaseOf(kiosk)));
-  const epochs = leases.map(({ epoch }) => epoch).toSorted((a, b) => a - b);
-  expect(epochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(new Set(leases.map(({ first }) => first)).size).toBe(8);
+  const leases = await Promise.all(Array.from({ length: 3 }, () => leaseOf(kiosk)));
+  expect(leases.map(({ epoch }) => epoch).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
+  expect(new Set(leases.map(({ first }) => first)).size).toBe(3);
+});
+
+test.each(databases)('%s: a kiosk that asks again and again empties the day for nobody else', async (on) => {
+  const { kiosk, second, clock, log } = await start(on);
+  const [first] = [await leaseOf(kiosk), await leaseOf(kiosk), await leaseOf(kiosk)];
+  expect(await askLease(kiosk)).toMatchObject({ status: 409, body: { code: 'QUEUE_CLOSED' } });
+  expect(log).toContainEqual({ event: 'lease-refused', name: 'kiosk-1', code: 'QUEUE_CLOSED' });
+  expect(await leaseOf(second)).toMatchObject({ epoch: 1, first: 61 });
+  // Once one is nearly spent there is another.
+  for (let serial = 1; serial <= 16; serial += 1) await report(kiosk, givenFrom(first, { serial }));
+  expect(await leaseOf(kiosk)).toMatchObject({ epoch: 4, first: 81 });
+  expect(await askLease(kiosk)).toMatchObject({ status: 409 });
+  clock.now = noon + day;
+  expect(await leaseOf(kiosk)).toMatchObject({ epoch: 5, serviceDay: '2026-11-24', first: 1 });
 });
 
 test.each(databases)('%s: no emergency number is left: none is made up', async (on) => {
@@ -174,7 +189,6 @@ test.each(databases)('%s: what the kiosk was not free to give is refused', async
   await report(kiosk, held);
   const refused = [
     givenFrom(lease, { serial: 21 }),
-    givenFrom(lease, { epoch: 2 }),
     givenFrom(lease, { serviceDay: '2026-11-22' }),
     givenFrom(lease, { letter: 'A' }),
     givenFrom(lease, { service: 'licence-renewal', queue: 'licence-desk' }),
@@ -184,6 +198,7 @@ test.each(databases)('%s: what the kiosk was not free to give is refused', async
   ];
   for (const given of refused)
     expect(await report(kiosk, given)).toMatchObject({ status: 409, body: { code: 'BACKEND_REFUSED' } });
+  await leaseOf(second);
   expect(await report(second, givenFrom(lease))).toMatchObject({ status: 409 });
   expect(await visits(database)).toHaveLength(1);
   const insured = { service: 'insurance-check-in' as const, queue: 'eyes', priority: 'age-75' as const };
@@ -207,7 +222,8 @@ test.each(databases)(
 
     const { centre } = context.catalogue;
     await beginAfterRestore({ database, centre, now: () => clock.now }, 10);
-    expect(await leaseOf(kiosk)).toMatchObject({ epoch: 1, first: 41 });
+    expect(await askLease(kiosk, { epoch: 9, next: 6 })).toMatchObject({ body: { code: 'LEASE_OUTDATED' } });
+    expect(await leaseOf(kiosk)).toMatchObject({ epoch: 1_000_001, first: 41 });
     const merged = await Promise.all([...given, ...given].map((one) => report(kiosk, one)));
     expect(merged.map(({ status }) => status)).toEqual([204, 204, 204, 204]);
     expect((await visits(database)).map(({ serial, copy }) => [serial, copy])).toEqual([
@@ -222,3 +238,77 @@ test.each(databases)(
     ]);
   },
 );
+
+test.each(databases)(
+  '%s: a copy was started and nobody said so: a kiosk keeps its lease and its numbers until somebody does',
+  async (on) => {
+    const { kiosk, clock, database, log } = await start(on);
+    const known = await leaseOf(kiosk);
+    const lost = await leaseOf(kiosk);
+    await database.deleteFrom('lease').where('epoch', '=', lost.epoch).execute();
+    await database.updateTable('serial_counter').set({ last_serial: known.last }).execute();
+
+    const given = givenFrom(lost);
+    const suspended = { status: 503, body: { code: 'NUMBERS_SUSPENDED' } };
+    expect(await report(kiosk, given)).toMatchObject(suspended);
+    expect(await askLease(kiosk, { epoch: lost.epoch, next: lost.first + 1 })).toMatchObject(suspended);
+    expect(log).toEqual([1, 2].map(() => ({ event: 'numbers-suspended' })));
+    expect(await report(kiosk, givenFrom(known))).toMatchObject({ status: 204 });
+
+    await beginAfterRestore({ database, centre: context.catalogue.centre, now: () => clock.now }, 10);
+    expect(await report(kiosk, given)).toMatchObject({ status: 204 });
+    expect(await askLease(kiosk, { epoch: lost.epoch, next: lost.first + 1 })).toMatchObject({
+      body: { code: 'LEASE_OUTDATED' },
+    });
+    const next = await leaseOf(kiosk);
+    expect(next).toMatchObject({ epoch: 1_000_001 });
+
+    // A copy from before the restore.
+    await database.updateTable('event_head').set({ generation: 1 }).execute();
+    await database.deleteFrom('lease').where('epoch', '=', next.epoch).execute();
+    expect(await report(kiosk, givenFrom(next))).toMatchObject(suspended);
+  },
+);
+
+test.each(databases)('%s: a mark of what the copy lacks suspends numbers whatever it comes with', async (on) => {
+  const { url, clock, database, kiosk } = await start(on);
+  for (const ask of ['lease', 'report'] as const) {
+    await database.updateTable('event_head').set({ behind: null }).execute();
+    const told = backendClient({ url, key: keyOf('kiosk-2'), clock: { now: () => clock.now }, log: () => undefined });
+    expect(await told.number(newKey(), ticketRequest())).toMatchObject({ ok: true });
+    const { last_id } = await database.selectFrom('event_head').select('last_id').executeTakeFirstOrThrow();
+    await database
+      .updateTable('event_head')
+      .set({ last_id: last_id - 1 })
+      .execute();
+    const suspended = { ok: false, code: 'NUMBERS_SUSPENDED' };
+    const lost = { epoch: 1, serviceDay: '2026-11-23', letter: 'X', first: 1, last: 20 };
+    if (ask === 'lease') expect(await told.lease(newKey(), {})).toEqual(suspended);
+    else expect(await told.reportNumber(newKey(), givenFrom(lost))).toEqual(suspended);
+    expect(await kiosk.number(ticketRequest())).toMatchObject({ status: 503, body: { code: 'NUMBERS_SUSPENDED' } });
+    await database.updateTable('event_head').set({ last_id }).execute();
+  }
+});
+
+test.each(databases)('%s: what was passed over is accepted as an emergency number of its day alone', async (on) => {
+  const { kiosk, second, clock, database } = await start(on);
+  const { centre } = context.catalogue;
+  await beginAfterRestore({ database, centre, now: () => clock.now }, 10);
+  const lost = { epoch: 3, serviceDay: '2026-11-23', letter: 'X', first: 1, last: 10 };
+  const refused = { status: 409, body: { code: 'BACKEND_REFUSED' } };
+  expect(await report(kiosk, givenFrom({ ...lost, letter: 'K' }))).toMatchObject(refused);
+  expect(await report(kiosk, givenFrom({ ...lost, serviceDay: '2026-11-22' }))).toMatchObject(refused);
+
+  const early = { serial: 7, arrivedAt: '1970-01-01T00:00:00Z' };
+  expect(await report(kiosk, givenFrom(lost, early))).toMatchObject({ status: 204 });
+  expect(await visits(database)).toMatchObject([{ serial: 7, arrived_at: Date.parse('2026-11-23T00:00:00+07:00') }]);
+  // The copy had leased it a second time.
+  expect(await report(second, givenFrom({ ...lost, epoch: 1 }, { serial: 7 }))).toMatchObject({ status: 204 });
+  expect((await visits(database)).map(({ serial, copy }) => [serial, copy])).toEqual([
+    [7, 0],
+    [7, 1],
+  ]);
+  const lease = await leaseOf(kiosk);
+  await report(kiosk, givenFrom(lease));
+  expect(await report(second, givenFrom({ ...lease, epoch: 1 }))).toMatchObject(refused);
+});

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { issueNumbers } from '../../src/backend/queues/issue.ts';
-import { closedFor } from '../../src/backend/queues/opening.ts';
 import { createDatabase, openDatabase } from '../../src/backend/store/database.ts';
+import { closedFor } from '../../src/contract/opening.ts';
 import { centreSchema } from '../../src/contract/services.ts';
 import { checkInRequest, newKey, ticketRequest } from './support/backend.ts';
 import { databases, emptyLocation } from './support/databases.ts';

@@ -86,24 +86,28 @@ test('a replay whose body was changed burns nobody’s nonce', async () => {
   expect(await send(body)).toBe(201);
 });
 
-test.each(databases)('%s: a nonce is kept until its signature is too old, and then no longer', async (on) => {
-  const { url, clock, database, sealing } = await start(on);
-  const second = Math.floor(clock.now / 1_000) * 1_000;
-  clock.now = second;
-  const early = recorded(second + 60_000);
-  expect(await early(url)).toBe(201);
-  const nonces = async () => (await database.selectFrom('nonce').select('nonce').execute()).length;
-  const forget = () => forgetWhoAsked({ database, sealing, now: () => clock.now });
+test.each(databases)(
+  '%s: a nonce is kept until its signature is too old for every server, and then no longer',
+  async (on) => {
+    const { url, clock, database, sealing } = await start(on);
+    const second = Math.floor(clock.now / 1_000) * 1_000;
+    clock.now = second;
+    const early = recorded(second + 60_000);
+    expect(await early(url)).toBe(201);
+    const nonces = async () => (await database.selectFrom('nonce').select('nonce').execute()).length;
+    const forget = () => forgetWhoAsked({ database, sealing, now: () => clock.now });
 
-  clock.now = second + 120_000;
-  await forget();
-  expect(await nonces()).toBe(1);
-  expect(await early(url)).toBe(401);
-  clock.now += 1;
-  await forget();
-  expect(await nonces()).toBe(0);
-  expect(await early(url)).toBe(401);
-});
+    // Another server's clock may be behind by as much as a kiosk's.
+    clock.now = second + 180_000;
+    await forget();
+    expect(await nonces()).toBe(1);
+    expect(await early(url)).toBe(401);
+    clock.now += 1;
+    await forget();
+    expect(await nonces()).toBe(0);
+    expect(await early(url)).toBe(401);
+  },
+);
 
 test('a flood of signed requests ends at the kiosk’s limit, with as many nonces', async () => {
   const { url, clock, database } = await startBackend({ limits: { ...usualLimits, kiosk: 10 } });

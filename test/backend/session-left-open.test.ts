@@ -111,6 +111,8 @@ test.each(databases)('%s: a password that another set opens nothing but its own 
     first.page.call('PUT', `${current}/password`, { current: currentOne, password });
   expect(await change('không phải', 'mật khẩu của tôi')).toMatchObject(over);
   expect(await change(account.password, 'ngắn')).toMatchObject({ status: 400 });
+  expect(await change(account.password, account.password)).toMatchObject({ status: 400 });
+  expect(await change(account.password, account.password.normalize('NFD'))).toMatchObject({ status: 400 });
   expect(await change(account.password, 'mật khẩu của tôi')).toMatchObject({ status: 204 });
   expect(await first.page.call('GET', current)).toMatchObject({ status: 200, body: { passwordOnce: false } });
   expect(await second.page.call('GET', current)).toMatchObject(over);

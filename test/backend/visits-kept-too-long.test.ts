@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { serviceDay } from '../../src/contract/queue.ts';
 import { forgetVisits } from '../../src/backend/store/forget-visits.ts';
 import { transact } from '../../src/backend/store/database.ts';
 import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
@@ -78,6 +79,20 @@ test.each(databases)(
     expect(late.number).not.toBe(old.number);
   },
 );
+
+test.each(databases)('%s: what a kiosk gave up before it came is forgotten with its day', async (on) => {
+  const { url, database, clock } = await startBackend({ on });
+  const kiosk = kioskOf(url);
+  const report = { numberKey: newKey(), outcome: 'not-printed' };
+  const late = await kiosk.call('POST', '/v1/print-reports', report, newKey());
+  expect(late).toMatchObject({ status: 204 });
+  const kept = async () => (await database.selectFrom('number_request').select('kiosk').execute()).length;
+  await forgetVisits(database, serviceDay(clock.now));
+  expect(await kept()).toBe(1);
+  expect(await kiosk.number(ticketRequest(), report.numberKey)).toMatchObject({ status: 409 });
+  await forgetVisits(database, serviceDay(clock.now + day));
+  expect(await kept()).toBe(0);
+});
 
 test('no table that belongs to a visit is left out', async () => {
   const { database } = await startBackend();

@@ -7,8 +7,11 @@ const [, , port = '', count = '', wanted = ''] = process.argv;
 const latenesses: number[] = [];
 let reconnected = 0;
 
-function listen(after: number): void {
-  const request = get({ host: '127.0.0.1', port: Number(port), path: `/v1/board/events?after=${after}`, agent: false });
+function listen(address: string, after: number): void {
+  const path = `/v1/board/events?after=${after}`;
+  // A server counts its listeners by address.
+  const headers = { 'x-forwarded-for': address };
+  const request = get({ host: '127.0.0.1', port: Number(port), path, headers, agent: false });
   let last = after;
   request.on('response', (response) => {
     let rest = '';
@@ -27,13 +30,13 @@ function listen(after: number): void {
     });
     response.on('close', () => {
       reconnected += 1;
-      listen(last);
+      listen(address, last);
     });
   });
-  request.on('error', () => setTimeout(() => listen(last), 100));
+  request.on('error', () => setTimeout(() => listen(address, last), 100));
 }
 
-for (let listener = 0; listener < Number(count); listener += 1) listen(0);
+for (let listener = 0; listener < Number(count); listener += 1) listen(`10.0.${listener >> 8}.${listener & 255}`, 0);
 
 let finished = 0;
 function done(): void {

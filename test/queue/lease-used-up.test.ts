@@ -9,6 +9,7 @@ import type { Lease } from '../../src/contract/lease.ts';
 import { failed, type Result } from '../../src/contract/result.ts';
 import type { BackendClient } from '../../src/main/backend/client.ts';
 import { issueNumber } from '../../src/main/queue/issue.ts';
+import { hasOwnNumber, type OwnNumberDeps } from '../../src/main/queue/own-number.ts';
 import { openStore } from '../../src/main/store/store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { context, number, numberTicket } from '../support/samples.ts';
@@ -20,7 +21,10 @@ const licence: NumberRequest = { service: 'licence-renewal', queue: 'licence-des
 const today = '2026-11-21';
 const lease: Lease = { epoch: 4, serviceDay: today, letter: 'X', first: 61, last: 63 };
 
-function cutOff(answer: Result<NumberResponse> = failed('BACKEND_UNREACHABLE')) {
+function cutOff(
+  answer: Result<NumberResponse> = failed('BACKEND_UNREACHABLE'),
+  catalogue: OwnNumberDeps['catalogue'] = context.catalogue,
+) {
   const directory = mkdtempSync(join(tmpdir(), 'tram-'));
   const clock = new ManualClock();
   const store = openStore(directory);
@@ -38,9 +42,10 @@ function cutOff(answer: Result<NumberResponse> = failed('BACKEND_UNREACHABLE')) 
   const issue = (request: NumberRequest) =>
     issueNumber(request, ({ number, ticketToken }) => numberTicket({ number, ticketToken }), {
       ...{ backend, store, clock, newToken },
-      catalogue: context.catalogue,
+      catalogue,
     });
-  return { directory, store, clock, issue, asked: () => asked };
+  const hasOwn = () => hasOwnNumber({ store, clock, catalogue });
+  return { hasOwn, directory, store, clock, issue, asked: () => asked };
 }
 
 const numbers = (results: Result<NumberResponse>[]) =>
@@ -74,6 +79,28 @@ it.each(['2025-11-21', '2026-11-20', '2026-11-22', '1970-01-01', '2036-11-21'])(
     expect(numbers([await issue(cashier)])).toEqual(['X061']);
   },
 );
+
+it('closed is closed, whoever gives numbers', async () => {
+  const { catalogue } = context;
+  const hours = [{ days: [6], from: '07:00', to: '11:30' }];
+  const queues = catalogue.centre.queues.map((queue) => ({ ...queue, ...(queue.id === 'eyes' && { hours: [] }) }));
+  const { store, clock, issue, hasOwn } = cutOff(undefined, {
+    ...catalogue,
+    centre: { ...catalogue.centre, hours, queues },
+  });
+  store.keepLease(lease);
+  clock.setWallClock(`${today}T06:59:59+07:00`);
+  expect(hasOwn()).toBe(false);
+  expect(await issue(cashier)).toEqual(failed('BACKEND_UNREACHABLE'));
+  clock.setWallClock(`${today}T07:00:00+07:00`);
+  expect(hasOwn()).toBe(true);
+  expect(await issue(insured)).toEqual(failed('BACKEND_UNREACHABLE'));
+  expect(numbers([await issue(cashier)])).toEqual(['X061']);
+  clock.setWallClock(`${today}T11:30:00+07:00`);
+  expect(hasOwn()).toBe(false);
+  expect(await issue(cashier)).toEqual(failed('BACKEND_UNREACHABLE'));
+  expect(store.lease()).toMatchObject({ next: 62 });
+});
 
 it('an answer is an answer: the kiosk gives nothing where the server refuses', async () => {
   const { store, issue } = cutOff(failed('CENTRE_CLOSED'));

@@ -115,3 +115,20 @@ it('stands for days: what was called leaves nothing behind', async () => {
   expect(after.listeners - before.listeners).toBeLessThan(10);
   expect((await shown(board)).length).toBe(1);
 });
+
+it('shows who came before midnight and is called after it, and nobody of the day before', async () => {
+  const centre = await openCentre();
+  const board = await centre.board();
+  await board.getByText('Chưa có số nào được mời').waitFor();
+  // What it hears is of two days ago, of yesterday, and of today.
+  for (const [number, days] of [
+    ['K102', 2],
+    ['K101', 1],
+    ['K100', 0],
+  ] as const) {
+    centre.clock.now -= days * 24 * 3_600_000;
+    await centre.tellOfCall(number);
+    centre.clock.now += days * 24 * 3_600_000;
+    if (days < 2) await expect.poll(() => shown(board), patience).toEqual([number]);
+  }
+});

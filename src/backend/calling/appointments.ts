@@ -6,6 +6,7 @@ import { answerOnce, type AskedOnce } from '../answer-once.ts';
 import { addAppointment, cancelAppointment } from '../store/appointments.ts';
 import { audit } from '../store/audit.ts';
 import { inTransaction, transact } from '../store/database.ts';
+import { holdHead } from '../store/head.ts';
 import type { CallingDeps } from './work.ts';
 
 /** Without those that are mistaken for others. */
@@ -56,6 +57,8 @@ export const cancel = (
   actor: string,
 ): Promise<boolean> =>
   transact(database, async (transaction) => {
+    // First, as issuing does: a number is given for it before, or not at all.
+    await holdHead(transaction);
     const isCancelled = await cancelAppointment(transaction, code, now());
     if (isCancelled) await note(transaction, 'appointment-cancelled', code, actor, now());
     return isCancelled;

@@ -3,9 +3,11 @@ import type { EntryChange, EntryState } from '../../contract/queue-entries.ts';
 import { dayBefore, serviceDay } from '../../contract/queue.ts';
 import { failed, ok, unreachable, type Result } from '../../contract/result.ts';
 import { standingOf } from '../order/standing.ts';
+import { freeAppointment } from '../store/appointments.ts';
 import { audit } from '../store/audit.ts';
 import { addEntries, changeEntry, findEntry, keepMissedCall, type Entry, type EntryUpdate } from '../store/entries.ts';
 import { readLine } from '../store/lines.ts';
+import { freePerson } from '../store/visits.ts';
 import { newToken } from '../tokens.ts';
 import type { Circumstances, Worked } from './work.ts';
 
@@ -60,6 +62,11 @@ export async function change(circumstances: Circumstances, id: string, wanted: E
   const { from, to } = stepOf(wanted, at);
   if (wanted.change === 'back') await keepMissedCall(transaction, id);
   if (!(await changeEntry(transaction, id, from, { ...to, changed_at: at }))) return failed('ENTRY_MOVED_ON');
+  if (wanted.change === 'leave') {
+    // Nobody is called by this number any more: who comes back gets another one.
+    await freePerson(transaction, before.ticketToken);
+    await freeAppointment(transaction, before.ticketToken);
+  }
   if (wanted.change === 'priority')
     await audit(transaction, {
       at,

@@ -4,6 +4,7 @@ import type { Centre } from '../../contract/services.ts';
 import { transact, type Database } from '../store/database.ts';
 import { endEntries, findEntries } from '../store/entries.ts';
 import { tell } from '../store/events.ts';
+import { holdHead } from '../store/head.ts';
 import { shownEntry } from './work.ts';
 
 /** So long after midnight who came before it may still wait, at a centre that is open at night. */
@@ -30,6 +31,8 @@ export async function endDaysBefore({
   now: () => number;
 }): Promise<void> {
   await transact(database, async (transaction) => {
+    // First, as calls do: who takes entries before it and who takes it before entries would wait for each other.
+    await holdHead(transaction);
     const at = now();
     const old = { beforeDay: serviceDay(at), unheardSince: at - longestWait, at };
     const ended: string[] = [];

@@ -2,13 +2,17 @@ import { randomInt } from 'node:crypto';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { EnrolmentCodeResponse, EnrolmentResponse } from '../../contract/staff.ts';
 import type { StaffDeps } from '../staff/require-staff.ts';
-import { tryCode } from '../staff/tries.ts';
+import { countWrongCode } from '../staff/tries.ts';
 import { audit } from '../store/audit.ts';
 import { inTransaction, transact, type Transaction } from '../store/database.ts';
 import { addEnrolmentCode, enrolKiosk, kiosksOf, revokeKiosk, takeEnrolmentCode } from '../store/kiosks.ts';
 
 const codeLife = 10 * 60_000;
-/** Without 0 O 1 I L: whoever types the code reads it from another screen. Twelve of them are 59 bits. */
+/**
+ * Without 0 O 1 I L: whoever types the code reads it from another screen. Twelve of them are 59 bits: who guessed at a hundred codes
+ * from a thousand addresses for their ten minutes, ten times a minute from each, would find one in eighty billion such attacks. So a
+ * right code is taken whatever wrong ones came before it.
+ */
 const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
 
@@ -30,7 +34,7 @@ export async function makeEnrolmentCode(
  * The kiosk that the code was made for takes the key that signed the request. A key that is enrolled already is told its name again:
  * the first answer may have been lost.
  *
- * Errors: ENROLMENT_REFUSED, TOO_MANY_REQUESTS (codes were guessed from this address).
+ * Errors: ENROLMENT_REFUSED, TOO_MANY_REQUESTS (wrong, as others from this address were).
  */
 export async function enrol(
   deps: StaffDeps,
@@ -39,23 +43,21 @@ export async function enrol(
   const { database, sealing, now } = deps;
   const [known] = await kiosksOf(database, [publicKey]);
   if (known !== undefined) return ok({ kiosk: known });
-  const counted = await tryCode(deps, address);
-  if (!counted.ok) return counted;
 
   const at = now();
   const enrolled = await inTransaction(database, async (transaction) => {
     const kiosk = await takeEnrolmentCode(transaction, sealing, code, at);
     if (kiosk === undefined || !(await enrolKiosk(transaction, kiosk, publicKey, at)))
       return failed('ENROLMENT_REFUSED');
-    await counted.value.settle(transaction, at);
     await audit(transaction, { at, actor: kiosk, action: 'enrolment', subject: kiosk, outcome: 'done' });
     return ok({ kiosk });
   });
-  if (!enrolled.ok)
-    await transact(database, (transaction) =>
-      audit(transaction, { at, actor: 'nobody', action: 'enrolment', subject: 'nobody', outcome: 'refused' }),
-    );
-  return enrolled;
+  if (enrolled.ok) return enrolled;
+  return transact(database, async (transaction) => {
+    if (!(await countWrongCode(transaction, deps, address))) return failed('TOO_MANY_REQUESTS');
+    await audit(transaction, { at, actor: 'nobody', action: 'enrolment', subject: 'nobody', outcome: 'refused' });
+    return failed('ENROLMENT_REFUSED');
+  });
 }
 
 /** @returns whether there is such a kiosk */

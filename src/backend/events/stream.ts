@@ -58,7 +58,7 @@ async function* story(
     if (signal.aborted) return undefined;
     const stalled = setTimeout(cut, stall);
     try {
-      yield events.length === 0 ? ':\n\n' : events.map(messageOf).join('');
+      yield events.length === 0 ? ':\n\n' : events.map(textOf).join('');
     } finally {
       clearTimeout(stalled);
     }
@@ -66,7 +66,16 @@ async function* story(
   }
 }
 
-const messageOf = (event: BoardEvent): string => `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`;
+const texts = new WeakMap<BoardEvent, string>();
+
+/** Made once for all listeners: the feed hands the same object to each. */
+function textOf(event: BoardEvent): string {
+  const made = texts.get(event);
+  if (made !== undefined) return made;
+  const text = `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`;
+  texts.set(event, text);
+  return text;
+}
 
 /** @returns false where there was none for so long, or the listener goes */
 function newsAfter(feed: Feed, told: number, signal: AbortSignal, silence: number): Promise<boolean> {

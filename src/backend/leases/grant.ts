@@ -3,11 +3,13 @@ import { serviceDay } from '../../contract/queue.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Centre } from '../../contract/services.ts';
 import { answerOnce, type AnsweringDeps, type AskedOnce } from '../answer-once.ts';
-import { inTransaction, transact, type Database, type Transaction } from '../store/database.ts';
-import { holdHead, isBehind } from '../store/head.ts';
+import { isOutdated } from '../queues/outdated.ts';
+import { transact, type Database, type Transaction } from '../store/database.ts';
+import { holdHead, type Head } from '../store/head.ts';
 import {
   addGaps,
   addLease,
+  countSpent,
   endLeases,
   latestLease,
   spentSerials,
@@ -15,6 +17,10 @@ import {
   type SerialRange,
 } from '../store/leases.ts';
 import { lastSerial, takeSerials } from '../store/serials.ts';
+import { firstEpochOf, isOfLaterDatabase } from './epochs.ts';
+
+/** More than a kiosk spends before the server hears of it; one in wrong hands cannot take the whole day's. */
+const mostUnspent = 3;
 
 export interface LeasingDeps extends AnsweringDeps {
   centre: Centre;
@@ -23,24 +29,30 @@ export interface LeasingDeps extends AnsweringDeps {
 /**
  * Emergency numbers for a kiosk: those it holds where they still serve, else others under a new epoch.
  *
- * Errors: LEASE_OUTDATED, QUEUE_CLOSED, REQUEST_UNDER_WAY; NUMBERS_SUSPENDED while the database is older than what kiosks know.
+ * Errors: LEASE_OUTDATED, REQUEST_UNDER_WAY; QUEUE_CLOSED where the day has none left, or the kiosk enough; NUMBERS_SUSPENDED while
+ * the database is older than what kiosks know.
+ * @param mark of the centre's history, as the kiosk saw it last
  */
 export function grantLease(
   deps: LeasingDeps,
   kiosk: string,
   asked: AskedOnce,
   { held }: LeaseRequest,
+  mark?: string,
 ): Promise<Result<Lease> | 'other-body'> {
   return answerOnce(deps, asked, (settle) =>
-    inTransaction(deps.database, async (transaction) => {
-      if (await isBehind(transaction)) return failed('NUMBERS_SUSPENDED');
+    // What fails has written nothing but that the database is an old one, which stays.
+    transact(deps.database, async (transaction): Promise<Result<Lease>> => {
+      const head = await holdHead(transaction);
+      if (await isOutdated(transaction, deps.sealing, head, [{ mark }])) return failed('NUMBERS_SUSPENDED');
       const now = deps.now();
       const latest = await latestLease(transaction, kiosk);
+      if (held && isOfLaterDatabase(held.epoch, latest, head)) return failed('NUMBERS_SUSPENDED');
       if (held && !(await isLatest(transaction, latest, held))) return failed('LEASE_OUTDATED');
       const own = held && latest?.serviceDay === serviceDay(now) ? { ...latest, next: held.next } : undefined;
       const granted =
-        own && !isNearlySpent(own, own.next) ? own : await nextLease(transaction, deps.centre, kiosk, now);
-      // The day has no numbers left but those that the kiosk still holds.
+        own && !isNearlySpent(own, own.next) ? own : await nextLease(transaction, deps.centre, kiosk, head, now);
+      // There are no numbers left but those that the kiosk still holds.
       const answer = granted ?? (own && own.next <= own.last ? own : undefined);
       if (!answer) return failed('QUEUE_CLOSED');
       const { epoch, serviceDay: day, letter, first, last } = answer;
@@ -66,16 +78,20 @@ async function nextLease(
   transaction: Transaction,
   { emergency }: Centre,
   kiosk: string,
+  head: Head,
   now: number,
 ): Promise<GrantedLease | undefined> {
   const today = serviceDay(now);
+  const unspent = (await countSpent(transaction, kiosk, today)).filter(
+    ({ lease, spent }) => !isNearlySpent(lease, lease.first + spent),
+  );
+  if (unspent.length >= mostUnspent) return undefined;
   const { first, count } = await takeSerials(transaction, emergency.letter, today, emergency.lease, lastSerial);
   if (count === 0) return undefined;
-  // Whoever else leases numbers waits for the day's counter, so that this is still the latest when it is granted.
   const latest = await latestLease(transaction, kiosk);
   const lease: GrantedLease = {
     kiosk,
-    epoch: (latest?.epoch ?? 0) + 1,
+    epoch: Math.max((latest?.epoch ?? 0) + 1, firstEpochOf(head)),
     serviceDay: today,
     letter: emergency.letter,
     first,

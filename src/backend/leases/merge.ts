@@ -3,16 +3,18 @@ import { isGivenUnchecked, type EmergencyNumber, type Lease } from '../../contra
 import { formatQueueNumber } from '../../contract/queue.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Centre, ServiceDefinition } from '../../contract/services.ts';
+import { isOutdated } from '../queues/outdated.ts';
 import { knowsPriority, mayAsk } from '../queues/permission.ts';
 import { audit } from '../store/audit.ts';
-import { inTransaction, type Database, type Transaction } from '../store/database.ts';
+import { transact, type Database, type Transaction } from '../store/database.ts';
 import { addEntries } from '../store/entries.ts';
 import { tell } from '../store/events.ts';
-import { holdHead } from '../store/head.ts';
-import { findHolders, findLease, isPassedOver, openGap } from '../store/leases.ts';
+import { holdHead, type Head } from '../store/head.ts';
+import { findHolders, findLease, isLeased, isPassedOver, latestLease, openGap } from '../store/leases.ts';
 import type { Sealing } from '../store/sealing.ts';
 import { addVisits } from '../store/visits.ts';
 import { newToken } from '../tokens.ts';
+import { firstEpochOf, isOfLaterDatabase } from './epochs.ts';
 
 export interface MergingDeps {
   database: Database;
@@ -30,32 +32,56 @@ type Queue = Centre['queues'][number];
  * audit says so.
  *
  * Errors: BACKEND_REFUSED, where the kiosk was not free to give it; NUMBERS_SUSPENDED, while that cannot be known.
+ * @param mark of the centre's history, as the kiosk saw it last
  */
-export function mergeNumber(deps: MergingDeps, kiosk: string, given: EmergencyNumber): Promise<Result> {
+export function mergeNumber(deps: MergingDeps, kiosk: string, given: EmergencyNumber, mark?: string): Promise<Result> {
   const service = deps.services.find(({ id }) => id === given.service);
   const queue = deps.centre.queues.find(({ id }) => id === given.queue);
   if (!service || !queue || !mayGive(given, service)) return Promise.resolve(failed('BACKEND_REFUSED'));
-  return inTransaction(deps.database, async (transaction) => {
+  // What fails has written nothing but that the database is an old one, which stays.
+  return transact(deps.database, async (transaction): Promise<Result> => {
     // First, as issuing does: what is read from here on nobody changes until this is over.
-    const { behind } = await holdHead(transaction);
+    const head = await holdHead(transaction);
+    const isOld = await isOutdated(transaction, deps.sealing, head, [{ mark }]);
     const holders = await findHolders(transaction, given);
     const known = holders.find(({ ticketToken }) => ticketToken === given.ticketToken);
     if (known) return known.holdsNumber ? ok(undefined) : failed('BACKEND_REFUSED');
-    const since = await freeSince(transaction, kiosk, given);
-    if (since === undefined) return failed(behind === null ? 'BACKEND_REFUSED' : 'NUMBERS_SUSPENDED');
+    const since =
+      (await leasedSince(transaction, kiosk, given)) ??
+      (await lostSince(transaction, deps.centre, head, given, holders.length > 0));
+    if (since === undefined) {
+      const isUnknown = isOld || isOfLaterDatabase(given.epoch, await latestLease(transaction, kiosk), head);
+      return failed(isUnknown ? 'NUMBERS_SUSPENDED' : 'BACKEND_REFUSED');
+    }
     await keep(transaction, deps, kiosk, given, { service, queue, since, copy: holders.length });
     return ok(undefined);
   });
 }
 
-/**
- * From when on the kiosk was free to give it: from its lease on. A lease that was granted after the copy from which the database
- * was restored is not known; its serials were passed over then.
- */
-async function freeSince(transaction: Transaction, kiosk: string, given: EmergencyNumber): Promise<number | undefined> {
+/** From when on the kiosk was free to give it: from its lease on. */
+async function leasedSince(
+  transaction: Transaction,
+  kiosk: string,
+  given: EmergencyNumber,
+): Promise<number | undefined> {
   const lease = await findLease(transaction, kiosk, given.epoch);
-  if (lease && isOf(lease, given)) return lease.grantedAt;
-  return (await isPassedOver(transaction, given)) ? 0 : undefined;
+  return lease && isOf(lease, given) ? lease.grantedAt : undefined;
+}
+
+/**
+ * From when on it may have been free to give it under a lease that was lost in a restore: its serials were passed over then. Two
+ * kiosks may hold the same, where the copy gave numbers before anybody said that it was one.
+ */
+async function lostSince(
+  transaction: Transaction,
+  { emergency }: Centre,
+  head: Head,
+  given: EmergencyNumber,
+  isHeld: boolean,
+): Promise<number | undefined> {
+  if (given.letter !== emergency.letter || given.epoch >= firstEpochOf(head)) return undefined;
+  const isLost = (await isPassedOver(transaction, given)) || (isHeld && !(await isLeased(transaction, given)));
+  return isLost ? Date.parse(`${given.serviceDay}T00:00:00+07:00`) : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { NumberRequest, NumberResponse, Priority } from '../../contract/backend-api.ts';
 import type { FailureCode } from '../../contract/failures.ts';
+import { closedFor } from '../../contract/opening.ts';
 import { priorityByAge, type PriorityLaw } from '../../contract/priority.ts';
 import { serviceDay } from '../../contract/queue.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
@@ -8,7 +9,6 @@ import type { DueAppointment } from '../store/appointments.ts';
 import type { RequestKey } from '../store/requests.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { StoredVerification, Verification } from '../store/verifications.ts';
-import { closedFor } from './opening.ts';
 import { knowsPriority, mayAsk } from './permission.ts';
 
 export interface Asked {

@@ -2,8 +2,12 @@ import type { Transaction } from '../store/database.ts';
 import { findEvents } from '../store/events.ts';
 import { noteBehind, type Head } from '../store/head.ts';
 import type { Sealing } from '../store/sealing.ts';
-import type { Asked } from './decide.ts';
 import { readMark, type Mark } from './mark.ts';
+
+/** A mark of the centre's history, as the kiosk saw it last (`mark.ts`). */
+interface Shown {
+  mark?: string | undefined;
+}
 
 /**
  * Whether this database is older than what kiosks were told: then it would give numbers that people hold. Once it is, it stays so
@@ -13,7 +17,7 @@ export async function isOutdated(
   transaction: Transaction,
   sealing: Sealing,
   head: Head,
-  asked: readonly Asked[],
+  asked: readonly Shown[],
 ): Promise<boolean> {
   const marks = new Set(asked.flatMap(({ mark }) => mark ?? []));
   const unknown = await unknownOf(

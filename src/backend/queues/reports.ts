@@ -5,7 +5,7 @@ import { leaveUncalled } from '../store/entries.ts';
 import { tell } from '../store/events.ts';
 import { holdHead } from '../store/head.ts';
 import { addPrintReport } from '../store/print-reports.ts';
-import { addAnswered, findAnswered, giveUpOn, type RequestKey } from '../store/requests.ts';
+import { findAnswered, giveUpOn, type RequestKey } from '../store/requests.ts';
 import { noteGap } from '../store/serials.ts';
 import { findNumber, freePerson } from '../store/visits.ts';
 
@@ -39,11 +39,7 @@ export function takeReport(
 /** @returns the visit that the request had led to */
 async function giveUp(transaction: Transaction, key: RequestKey, at: number): Promise<string | undefined> {
   const [asked] = await findAnswered(transaction, [key]);
-  if (!asked) {
-    const never = { requestMark: Buffer.alloc(0), ticketToken: null, repeated: false, unheard: true };
-    await addAnswered(transaction, [{ ...key, ...never }]);
-  }
-  const unheard = await giveUpOn(transaction, key);
+  const unheard = await giveUpOn(transaction, key, at);
   if (unheard !== undefined) await release(transaction, unheard, at);
   return asked?.ticketToken ?? undefined;
 }

@@ -5,21 +5,23 @@ import { transact, type Database } from '../store/database.ts';
 import { beginGeneration, countKiosks, holdHead } from '../store/head.ts';
 import { skipSerials, type Gap } from '../store/serials.ts';
 
-/** More than a queue gives in an hour. */
+/** More than a queue gives in an hour, and the most that is guessed from what kiosks know: that counts events of the whole centre. */
 const usualSkip = 200;
 
 /**
  * Lets a database that was restored from a copy give numbers again: of the day's next ones, as many are passed over as may have
  * been given after the copy was made.
  * @param skip how many of each queue; else {@link usualSkip} and what kiosks were told that the copy does not know
- * @returns what was passed over
+ * @returns what was passed over; `skip-needed`, and nothing is, where kiosks know of more than {@link usualSkip} events that the copy
+ * lacks: nobody but the operator can say how many numbers of each queue those are
  */
 export function beginAfterRestore(
   { database, centre, now }: { database: Database; centre: Centre; now: () => number },
   skip?: number,
-): Promise<Gap[]> {
+): Promise<Gap[] | 'skip-needed'> {
   return transact(database, async (transaction) => {
     const { generation, behind } = await holdHead(transaction);
+    if (skip === undefined && (behind ?? 0) > usualSkip) return 'skip-needed';
     const count = skip ?? usualSkip + (behind ?? 0);
     const leased = centre.emergency.lease * (await countKiosks(transaction));
     const wanted = [

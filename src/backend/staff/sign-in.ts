@@ -43,7 +43,10 @@ async function prove(
   if (!counted.ok) return counted;
   const member = await findStaff(deps.database, deps.sealing, staff);
   const matches = await deps.passwords.matches(password, member?.password);
-  if (matches === 'busy') return failed('TOO_MANY_REQUESTS');
+  if (matches === 'busy') {
+    await transact(deps.database, (transaction) => counted.value.withdraw(transaction, deps.now()));
+    return failed('TOO_MANY_REQUESTS');
+  }
   if (matches && member && member.disabledAt === undefined) return ok({ member, counted: counted.value });
   await transact(deps.database, (transaction) =>
     audit(transaction, {
@@ -80,8 +83,11 @@ export async function changePassword(
   const proved = await prove(deps, { staff, password: current }, address);
   if (!proved.ok) return proved;
   const hash = await deps.passwords.hash(password);
-  if (hash === 'busy') return failed('TOO_MANY_REQUESTS');
   const at = deps.now();
+  if (hash === 'busy') {
+    await transact(deps.database, (transaction) => proved.value.counted.withdraw(transaction, at));
+    return failed('TOO_MANY_REQUESTS');
+  }
   await transact(deps.database, async (transaction) => {
     await proved.value.counted.settle(transaction, at);
     await changeStaff(transaction, staff, { password: hash, passwordOnce: false });

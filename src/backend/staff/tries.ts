@@ -3,18 +3,27 @@ import { inTransaction, type Transaction } from '../store/database.ts';
 import { countTry, forgetOldTries, forgetTries, lockUntil, uncountTry, wasOpened } from '../store/wrong-tries.ts';
 import type { StaffDeps } from './require-staff.ts';
 
-/** After so many wrong tries in a row the next one waits: the first pause, doubling up to the longest. */
-const pause = { first: 15_000, longest: 15 * 60_000 };
-const forgottenAfter = 60 * 60_000;
-/** From where somebody signed in within this, wrong tries elsewhere do not lock her out. */
+const minute = 60_000;
+
+/** After so many wrong tries the next one waits: the first pause, doubling up to the longest. */
+const pause = { first: 15_000, longest: 15 * minute };
+/** From where somebody signed in within this, nobody's wrong tries but those for her own name there lock her out. */
 const rememberedFor = 90 * 86_400_000;
 
-/** Wrong tries in a row without a pause. An address may be many desks behind one router. */
-const free = { place: 5, account: 20, address: 50 };
+/**
+ * How many wrong tries need no pause, and how often one of them is forgotten: so often may whoever goes on for ever guess. An
+ * address may be many desks behind one router.
+ */
+const allowed = {
+  place: { free: 5, forgottenEvery: 10 * minute },
+  account: { free: 20, forgottenEvery: 5 * minute },
+  address: { free: 50, forgottenEvery: 2 * minute },
+};
 
 interface Counted {
   mark: Buffer;
   free: number;
+  forgottenEvery: number;
 }
 
 export interface SignInTry {
@@ -22,24 +31,27 @@ export interface SignInTry {
   readonly locks: boolean;
   /** It was right. */
   settle(transaction: Transaction, at: number): Promise<void>;
+  /** Nobody looked whether it was right. */
+  withdraw(transaction: Transaction, at: number): Promise<void>;
 }
 
 /**
- * Counts a try to sign in, before the password is looked at, in three places: the account at this address, the address, and the
- * account at all addresses from which it was not opened lately. So guessing is slow from everywhere, and who knows a colleague's
- * name can lock her account nowhere but at his own desk. Names that nobody has are counted alike.
+ * Counts a try to sign in, before the password is looked at, by the account at this address; where it was not opened from here
+ * lately, also by the address, and by the account at all such addresses. So guessing is slow from everywhere, who knows a colleague's
+ * name can lock her account nowhere but at his own desk, and strangers behind the same router lock out nobody who works there. Names
+ * that nobody has are counted alike.
  *
  * Errors: SIGN_IN_LOCKED.
  */
 export async function trySignIn({ database, sealing, now }: StaffDeps, staff: string, address: string) {
   const at = now();
-  const place: Counted = { mark: sealing.secretMark(`sign-in ${staff} at ${address}`), free: free.place };
-  const elsewhere: Counted = { mark: sealing.secretMark(`sign-in ${staff}`), free: free.account };
-  const from: Counted = { mark: sealing.secretMark(`sign-in at ${address}`), free: free.address };
+  const place: Counted = { mark: sealing.secretMark(`sign-in ${staff} at ${address}`), ...allowed.place };
+  const elsewhere: Counted = { mark: sealing.secretMark(`sign-in ${staff}`), ...allowed.account };
+  const from: Counted = { mark: sealing.secretMark(`sign-in at ${address}`), ...allowed.address };
 
   return inTransaction(database, async (transaction): Promise<Result<SignInTry>> => {
     const isKnown = await wasOpened(transaction, place.mark, at - rememberedFor);
-    const others = isKnown ? [from] : [from, elsewhere];
+    const others = isKnown ? [] : [from, elsewhere];
     let locks = false;
     for (const counted of [...others, place]) {
       const pausing = await count(transaction, counted, at);
@@ -49,34 +61,47 @@ export async function trySignIn({ database, sealing, now }: StaffDeps, staff: st
     return ok({
       locks,
       settle: async (settling, openedAt) => {
-        for (const { mark } of others) await uncountTry(settling, mark, openedAt);
+        await uncount(settling, others, openedAt);
         await forgetTries(settling, place.mark, openedAt);
       },
+      withdraw: (withdrawing, withdrawnAt) => uncount(withdrawing, [...others, place], withdrawnAt),
     });
   });
 }
 
 /** @returns the pause that follows if it was wrong; undefined where one is going on */
-async function count(transaction: Transaction, { mark, free }: Counted, at: number): Promise<number | undefined> {
-  const failures = await countTry(transaction, mark, at, forgottenAfter);
+async function count(
+  transaction: Transaction,
+  { mark, free, forgottenEvery }: Counted,
+  at: number,
+): Promise<number | undefined> {
+  const failures = await countTry(transaction, mark, at, forgottenEvery);
   if (failures === undefined) return undefined;
   const pausing = pauseAfter(failures - free);
   if (pausing > 0) await lockUntil(transaction, mark, at + pausing);
   return pausing;
 }
 
+async function uncount(transaction: Transaction, all: readonly Counted[], at: number): Promise<void> {
+  for (const { mark, forgottenEvery } of all) await uncountTry(transaction, mark, at, forgottenEvery);
+}
+
 /** Milliseconds. */
 export const pauseAfter = (tooMany: number): number =>
   tooMany < 0 ? 0 : Math.min(pause.first * 2 ** tooMany, pause.longest);
 
-/** A try with an enrolment code, by where it came from. */
-export async function tryCode({ database, sealing, now }: StaffDeps, address: string) {
-  const counted: Counted = { mark: sealing.secretMark(`enrolment at ${address}`), free: free.place };
-  return inTransaction(database, async (transaction): Promise<Result<Pick<SignInTry, 'settle'>>> => {
-    if ((await count(transaction, counted, now())) === undefined) return failed('TOO_MANY_REQUESTS');
-    return ok({ settle: (settling, at) => uncountTry(settling, counted.mark, at) });
-  });
+/**
+ * Counts a wrong enrolment code, by where it came from.
+ * @returns false where a pause is going on
+ */
+export async function countWrongCode(
+  transaction: Transaction,
+  { sealing, now }: Pick<StaffDeps, 'sealing' | 'now'>,
+  address: string,
+): Promise<boolean> {
+  const counted: Counted = { mark: sealing.secretMark(`enrolment at ${address}`), ...allowed.place };
+  return (await count(transaction, counted, now())) !== undefined;
 }
 
 export const forgetTriesOf = ({ database, now }: StaffDeps): Promise<void> =>
-  forgetOldTries(database, now() - forgottenAfter, now() - rememberedFor);
+  forgetOldTries(database, now(), now() - rememberedFor);

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from './database.ts';
+import type { Transaction } from './database.ts';
 
 export interface NewAppointment {
   code: string;
@@ -39,7 +39,10 @@ export async function addAppointment(
   return added !== undefined;
 }
 
-/** Those of a day with these codes, or of these people, that were neither used nor cancelled; by when they are. */
+/**
+ * Those of a day with these codes, or of these people, that were neither used nor cancelled; by when they are. They stay so until
+ * the end of a transaction that holds the head.
+ */
 export async function findAppointments(
   transaction: Transaction,
   serviceDay: string,
@@ -64,21 +67,23 @@ export async function findAppointments(
   return rows.map(({ person_mark: personMark, ...row }) => ({ ...row, personMark }));
 }
 
-/** An appointment becomes this visit. @returns false where it was used or cancelled meanwhile */
-export async function takeAppointment(transaction: Transaction, code: string, ticketToken: string): Promise<boolean> {
-  const { numUpdatedRows } = await transaction
+/** An appointment that this transaction found, since it holds the head, becomes this visit. */
+export async function takeAppointment(transaction: Transaction, code: string, ticketToken: string): Promise<void> {
+  await transaction
     .updateTable('appointment')
     .set({ ticket_token: ticketToken })
     .where('code', '=', code)
     .where('ticket_token', 'is', null)
     .where('cancelled_at', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+    .execute();
 }
 
-/** @returns false where there is none with this code that is still to come */
-export async function cancelAppointment(database: Database, code: string, at: number): Promise<boolean> {
-  const { numUpdatedRows } = await database
+/**
+ * The transaction holds the head: else a number may be given for it meanwhile.
+ * @returns false where there is none with this code that is still to come
+ */
+export async function cancelAppointment(transaction: Transaction, code: string, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
     .updateTable('appointment')
     .set({ cancelled_at: at })
     .where('code', '=', code)

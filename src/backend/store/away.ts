@@ -1,11 +1,14 @@
 import pg from 'pg';
 
-/** Of PostgreSQL and of the socket to it: it is not there, is ending or starting, has no connection left, or no disk. */
+/**
+ * Of PostgreSQL and of the socket to it: it is not there, is ending or starting, has no connection left, or no disk; or it ended
+ * what waited too long, in a transaction, for a lock, or at all.
+ */
 const awayCodes =
-  /^(08...|57P0[1-4]|53[13]00|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+  /^(08...|57P0[1-4]|53[13]00|25P03|55P03|57014|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 /** pg tells these by their words alone. */
 const awayWords =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 /** SQLite: another process holds the file for long, or the disk is full or broken. */
 const stuckCodes = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/;
 

@@ -13,7 +13,7 @@ import {
 import pg from 'pg';
 import type { FailureCode } from '../../contract/failures.ts';
 import { failed, type Result } from '../../contract/result.ts';
-import { isMade, migrate, type DialectName } from './migrations.ts';
+import { migrate, requireCurrent, requireMade, type DialectName } from './migrations.ts';
 import type { Sealing } from './sealing.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,7 +30,7 @@ const checkRecord = 'key-check';
  * it would number anew from 1.
  */
 export async function createDatabase(location: DatabaseLocation, sealing: Sealing): Promise<void> {
-  const { database, dialect } = connect(location, { mayCreate: true });
+  const { database, dialect } = connect(location, { mayCreate: true, isMigrating: true });
   try {
     await migrate(database, dialect);
     const check = await database.selectFrom('key_check').select('sealed').executeTakeFirst();
@@ -45,9 +45,23 @@ export async function createDatabase(location: DatabaseLocation, sealing: Sealin
 }
 
 /**
+ * Brings a database that is there to this server's version. Only who serves does it: another command may run beside an older server.
+ * @throws where it is missing, damaged or newer than this server
+ */
+export async function migrateDatabase(location: DatabaseLocation): Promise<void> {
+  const { database, dialect } = connect(location, { mayCreate: false, isMigrating: true });
+  try {
+    await requireMade(database, dialect);
+    await migrate(database, dialect);
+  } finally {
+    await database.destroy();
+  }
+}
+
+/**
  * @param onBroken called where the file or its disk fails: what was written then may be lost, though a later write succeeds, so
  * that only a new start, which reads the disk again, knows what is there
- * @throws where it is missing, damaged, newer than this server, or belongs to another key
+ * @throws where it is missing, damaged, of another version than this server's, or belongs to another key
  */
 export async function openDatabase(
   location: DatabaseLocation,
@@ -56,8 +70,8 @@ export async function openDatabase(
 ): Promise<Database> {
   const { database, dialect } = connect(location, { mayCreate: false, onBroken });
   try {
-    if (!(await isMade(database, dialect))) throw new Error('there is no database yet: make it with --init');
-    await migrate(database, dialect);
+    await requireMade(database, dialect);
+    await requireCurrent(database);
     const check = await database.selectFrom('key_check').select('sealed').executeTakeFirstOrThrow();
     sealing.open(checkRecord, check.sealed);
     return database;
@@ -74,11 +88,13 @@ interface Connected {
 
 interface ConnectOptions {
   mayCreate: boolean;
+  /** A migration may take as long as it needs. */
+  isMigrating?: boolean;
   onBroken?: ((error: unknown) => void) | undefined;
 }
 
 function connect(location: DatabaseLocation, options: ConnectOptions): Connected {
-  return 'file' in location ? connectSqlite(location.file, options) : connectPostgres(location.url);
+  return 'file' in location ? connectSqlite(location.file, options) : connectPostgres(location.url, options);
 }
 
 function connectSqlite(file: string, { mayCreate, onBroken }: ConnectOptions): Connected {
@@ -150,8 +166,21 @@ class ImmediateSqlite extends SqliteDialect {
 /** Connections of one server; PostgreSQL allows 100 in all where nobody changed it. */
 const poolSize = 10;
 
-function connectPostgres(url: string): Connected {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, types });
+/**
+ * Milliseconds. One server that freezes in a transaction holds the row that every number needs: PostgreSQL ends it, and the others
+ * go on. None of them waits for ever for a lock, or for a PostgreSQL that is silent.
+ */
+const patience = { idle_in_transaction_session_timeout: 5_000, lock_timeout: 5_000, query_timeout: 10_000 };
+
+function connectPostgres(url: string, { isMigrating = false }: ConnectOptions): Connected {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    types,
+    ...(!isMigrating && patience),
+  });
   // A connection that breaks while nobody uses it: the pool makes another one when it is asked. One that breaks between two queries
   // of a transaction says so by the next of them, and must not end the server meanwhile.
   pool.on('error', () => undefined);

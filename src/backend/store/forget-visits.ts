@@ -2,7 +2,7 @@ import { transact, type Database } from './database.ts';
 
 /**
  * Deletes the visits of service days before this one, with all that belongs to them: entries, calls, requests, print reports,
- * appointments; and appointments of those days to which nobody came.
+ * appointments; and appointments of those days to which nobody came, and requests that were given up before they came.
  * Counters, gaps and leases stay, so that no number is given again; so do audit records, which name nobody who visited.
  */
 export async function forgetVisits(database: Database, before: string): Promise<void> {
@@ -10,6 +10,11 @@ export async function forgetVisits(database: Database, before: string): Promise<
     .deleteFrom('appointment')
     .where('service_day', '<', before)
     .where('ticket_token', 'is', null)
+    .execute();
+  await database
+    .deleteFrom('number_request')
+    .where('ticket_token', 'is', null)
+    .where('unheard_at', '<', startOf(before))
     .execute();
   const old = await database
     .selectFrom('visit')
@@ -39,3 +44,5 @@ export async function forgetVisits(database: Database, before: string): Promise<
     await transaction.deleteFrom('visit').where('service_day', '<', before).execute();
   });
 }
+
+const startOf = (day: string): number => Date.parse(`${day}T00:00:00+07:00`);

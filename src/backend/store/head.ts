@@ -1,4 +1,4 @@
-import type { Database, Transaction } from './database.ts';
+import type { Transaction } from './database.ts';
 
 /** Where the centre's history stands. */
 export interface Head {
@@ -39,12 +39,6 @@ export async function beginGeneration(transaction: Transaction): Promise<void> {
       behind: null,
     }))
     .execute();
-}
-
-/** Whether this database is older than numbers that were given: until an operator says that it was restored, it gives none. */
-export async function isBehind(database: Database | Transaction): Promise<boolean> {
-  const head = await database.selectFrom('event_head').select('behind').executeTakeFirstOrThrow();
-  return head.behind !== null;
 }
 
 export async function countKiosks(transaction: Transaction): Promise<number> {

@@ -89,6 +89,32 @@ export async function spentSerials(transaction: Transaction, lease: Lease): Prom
   return rows.map(({ serial }) => serial);
 }
 
+/** A kiosk's leases of a day, and how many serials of each are known to be somebody's. */
+export async function countSpent(
+  transaction: Transaction,
+  kiosk: string,
+  serviceDay: string,
+): Promise<{ lease: GrantedLease; spent: number }[]> {
+  const rows = await transaction
+    .selectFrom('lease')
+    .selectAll()
+    .select((lease) =>
+      lease
+        .selectFrom('visit')
+        .whereRef('visit.letter', '=', 'lease.letter')
+        .whereRef('visit.service_day', '=', 'lease.service_day')
+        .whereRef('visit.serial', '>=', 'lease.first_serial')
+        .whereRef('visit.serial', '<=', 'lease.last_serial')
+        .where('visit.copy', '=', 0)
+        .select(({ fn }) => fn.countAll<number>().as('visits'))
+        .as('spent'),
+    )
+    .where('kiosk', '=', kiosk)
+    .where('service_day', '=', serviceDay)
+    .execute();
+  return rows.map((row) => ({ lease: fromRow(row), spent: Number(row.spent) }));
+}
+
 /** One of a letter's day. */
 interface Serial {
   letter: string;
@@ -124,6 +150,19 @@ export async function addGaps(
       })),
     )
     .execute();
+}
+
+/** Whether a serial lies in a lease that is known, whichever kiosk's. */
+export async function isLeased(transaction: Transaction, { letter, serviceDay, serial }: Serial): Promise<boolean> {
+  const lease = await transaction
+    .selectFrom('lease')
+    .select('epoch')
+    .where('letter', '=', letter)
+    .where('service_day', '=', serviceDay)
+    .where('first_serial', '<=', serial)
+    .where('last_serial', '>=', serial)
+    .executeTakeFirst();
+  return lease !== undefined;
 }
 
 /** Whether a serial was passed over because it may have been given before the database was restored. */

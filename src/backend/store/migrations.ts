@@ -130,7 +130,7 @@ const migrations = [
     request_mark BLOB NOT NULL,
     ticket_token TEXT REFERENCES visit (ticket_token),
     repeated INTEGER NOT NULL,
-    unheard INTEGER NOT NULL DEFAULT 0,
+    unheard_at INTEGER,
     PRIMARY KEY (kiosk, idempotency_key)
   ) STRICT;
   CREATE INDEX number_request_of_visit ON number_request (ticket_token);
@@ -162,9 +162,11 @@ const migrations = [
     person_mark BLOB,
     ticket_token TEXT REFERENCES visit (ticket_token),
     cancelled_at INTEGER,
-    identifier_mark BLOB UNIQUE
+    identifier_mark BLOB
   ) STRICT;
   CREATE INDEX appointment_of_person ON appointment (person_mark);
+  CREATE INDEX appointment_of_identifier ON appointment (identifier_mark);
+  CREATE UNIQUE INDEX appointment_made_once ON appointment (identifier_mark) WHERE cancelled_at IS NULL;
   CREATE INDEX appointment_of_visit ON appointment (ticket_token);
 
   CREATE TABLE kiosk (
@@ -205,7 +207,7 @@ const migrations = [
 
   CREATE TABLE wrong_try (
     mark BLOB PRIMARY KEY,
-    failures INTEGER NOT NULL,
+    forgotten_at INTEGER NOT NULL,
     free_at INTEGER NOT NULL,
     opened_at INTEGER
   ) STRICT;
@@ -249,7 +251,7 @@ export async function migrate(database: Kysely<Tables>, dialect: DialectName): P
     const done = rows[0]?.version ?? 0;
     if (done === 0 && (await isMade(transaction, dialect)))
       throw new Error('the database was written before the first release of this server');
-    if (done > migrations.length) throw new Error('the database was written by a newer version of this server');
+    if (done > migrations.length) throw new Error(newer);
     for (const migration of migrations.slice(done))
       for (const statement of dialectOf[dialect](migration).split(';\n'))
         if (statement.trim()) await sql.raw(statement).execute(transaction);
@@ -258,8 +260,26 @@ export async function migrate(database: Kysely<Tables>, dialect: DialectName): P
   });
 }
 
+/** @throws where no centre's database was made here */
+export async function requireMade(database: Kysely<Tables>, dialect: DialectName): Promise<void> {
+  if (!(await isMade(database, dialect))) throw new Error('there is no database yet: make it with --init');
+}
+
+/** @throws where the database, which was made, is of another version than this server's */
+export async function requireCurrent(database: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ version: number }>`SELECT version FROM schema_version`.execute(database);
+  const version = rows[0]?.version ?? 0;
+  if (version > migrations.length) throw new Error(newer);
+  if (version < migrations.length)
+    throw new Error(
+      'the database was written by an older version of this server: this one changes it when it starts to serve',
+    );
+}
+
+const newer = 'the database was written by a newer version of this server';
+
 /** Whether a centre's database was made here, in the schema that the connection's search path names. */
-export async function isMade(database: Kysely<Tables>, dialect: DialectName): Promise<boolean> {
+async function isMade(database: Kysely<Tables>, dialect: DialectName): Promise<boolean> {
   const { rows } = await (
     dialect === 'postgres'
       ? sql`SELECT 1 WHERE to_regclass('key_check') IS NOT NULL`

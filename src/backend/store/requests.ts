@@ -36,11 +36,15 @@ export async function findAnswered(transaction: Transaction, keys: readonly Requ
     requestMark: row.request_mark,
     ticketToken: row.ticket_token,
     repeated: row.repeated === 1,
-    unheard: row.unheard === 1,
+    unheard: row.unheard_at !== null,
   }));
 }
 
-export async function addAnswered(transaction: Transaction, answered: readonly AnsweredNumber[]): Promise<void> {
+/** What these requests led to is told to their kiosks now. */
+export async function addAnswered(
+  transaction: Transaction,
+  answered: readonly (Omit<AnsweredNumber, 'ticketToken' | 'unheard'> & { ticketToken: string })[],
+): Promise<void> {
   if (answered.length === 0) return;
   await transaction
     .insertInto('number_request')
@@ -51,7 +55,7 @@ export async function addAnswered(transaction: Transaction, answered: readonly A
         request_mark: request.requestMark,
         ticket_token: request.ticketToken,
         repeated: request.repeated ? 1 : 0,
-        unheard: request.unheard ? 1 : 0,
+        unheard_at: null,
       })),
     )
     .execute();
@@ -64,13 +68,20 @@ export async function addAnswered(transaction: Transaction, answered: readonly A
 export async function giveUpOn(
   transaction: Transaction,
   { kiosk, idempotencyKey }: RequestKey,
+  at: number,
 ): Promise<string | undefined> {
+  const neverCame = { request_mark: Buffer.alloc(0), ticket_token: null, repeated: 0, unheard_at: at };
+  await transaction
+    .insertInto('number_request')
+    .values({ kiosk, idempotency_key: idempotencyKey, ...neverCame })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   const updated = await transaction
     .updateTable('number_request')
-    .set({ unheard: 1 })
+    .set({ unheard_at: at })
     .where('kiosk', '=', kiosk)
     .where('idempotency_key', '=', idempotencyKey)
-    .where('unheard', '=', 0)
+    .where('unheard_at', 'is', null)
     .returning('ticket_token')
     .executeTakeFirst();
   if (!updated) return undefined;
@@ -78,7 +89,7 @@ export async function giveUpOn(
     .selectFrom('number_request')
     .select('kiosk')
     .where('ticket_token', '=', updated.ticket_token)
-    .where('unheard', '=', 0)
+    .where('unheard_at', 'is', null)
     .executeTakeFirst();
   return heard ? undefined : (updated.ticket_token ?? undefined);
 }

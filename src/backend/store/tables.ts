@@ -120,8 +120,8 @@ export interface Tables {
     /** Null where the kiosk gave up before the request came. */
     ticket_token: string | null;
     repeated: number;
-    /** 1: the kiosk gave up before it heard the answer. */
-    unheard: Generated<number>;
+    /** When the kiosk gave up before it heard the answer. */
+    unheard_at: number | null;
   };
   print_report: { kiosk: string; idempotency_key: string; ticket_token: string; outcome: string; received_at: number };
   /** Answers to creating POSTs other than numbers, by who asked; `sealed` is null while the work is under way. */
@@ -144,7 +144,7 @@ export interface Tables {
     /** The visit that it became. */
     ticket_token: string | null;
     cancelled_at: number | null;
-    /** Of the hospital's own identifier for it, so that it is not made twice. */
+    /** Of the hospital's own identifier for it, so that it is not made twice. Those that were cancelled may share it. */
     identifier_mark: Buffer | null;
   };
 
@@ -169,7 +169,8 @@ export interface Tables {
   wrong_try: {
     /** Of an account, an address, or an account at an address. */
     mark: Buffer;
-    failures: number;
+    /** When the last of them is forgotten: each puts it off by as much. */
+    forgotten_at: number;
     /** No try before this. */
     free_at: number;
     /** When the account was last opened from this address. */

@@ -46,6 +46,9 @@ export function startLeasing({ store, backend, clock, log, newToken }: LeasingDe
       store.keepLease(granted.value);
       logLease();
     } else if (granted.code === 'LEASE_OUTDATED' && held) {
+      const present = store.lease();
+      // A number that was spent since, and that the backend heard of before it heard this question, is no sign of an old disk.
+      if (present?.epoch === held.epoch && present.next !== held.next) return ask(present);
       store.keepLease(undefined);
       logLease(granted.code);
       await ask(undefined);

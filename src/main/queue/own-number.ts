@@ -1,5 +1,6 @@
 import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
 import { isGivenUnchecked } from '../../contract/lease.ts';
+import { closedFor } from '../../contract/opening.ts';
 import { formatQueueNumber, serviceDay } from '../../contract/queue.ts';
 import type { Clock } from '../../../drivers/clock.ts';
 import type { Centre, ServiceDefinition } from '../../contract/services.ts';
@@ -13,17 +14,20 @@ export interface OwnNumberDeps {
   newToken: () => string;
 }
 
-/** Whether the kiosk could give a number by itself now. */
-export function hasOwnNumber({ store, clock }: Pick<OwnNumberDeps, 'store' | 'clock'>): boolean {
+/** Whether the kiosk could give a number by itself now, of a queue that is open. */
+export function hasOwnNumber({ store, clock, catalogue }: Omit<OwnNumberDeps, 'newToken'>): boolean {
+  const now = clock.now();
+  const { centre } = catalogue;
   const lease = store.lease();
-  return lease?.serviceDay === serviceDay(clock.now()) && lease.next <= lease.last;
+  const isLeft = lease?.serviceDay === serviceDay(now) && lease.next <= lease.last;
+  return isLeft && centre.queues.some((queue) => !closedFor(centre, queue, now));
 }
 
 /**
  * A number of the kiosk's lease, while the backend does not answer. It is called by the order of arrival among the backend's own,
  * as soon as the backend hears of it.
  * @param asked the key of the request that nobody answered
- * @returns undefined where the service is not given so, or today has none left
+ * @returns undefined where the service is not given so, the queue is closed, or today has none left
  */
 export function giveOwnNumber(
   request: NumberRequest,
@@ -35,6 +39,7 @@ export function giveOwnNumber(
   const queue = catalogue.centre.queues.find(({ id }) => id === request.queue);
   if (!service || !queue || !isGivenUnchecked(service)) return undefined;
   const now = clock.now();
+  if (closedFor(catalogue.centre, queue, now)) return undefined;
   const arrivedAt = new Date(now).toISOString();
   const keys = { own: newToken(), ...(asked !== undefined && { asked }) };
   return store.spendLease(serviceDay(now), keys, now, ({ epoch, serviceDay, letter, next: serial }) => {

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue';
-import { queueIdSchema, serviceDay } from '../../contract/queue.ts';
+import { dayBefore, queueIdSchema, serviceDay } from '../../contract/queue.ts';
 import type { ShownEntry } from '../../contract/queue-entries.ts';
 import type { Text } from '../../contract/text.ts';
 import { serverNow } from '../centre/ask.ts';
@@ -28,9 +28,10 @@ const wanted = new URLSearchParams(location.search)
   .getAll('queue')
   .filter((queue) => queueIdSchema.safeParse(queue).success);
 
+/** Who came before midnight may be called after it. */
 export const calls = computed(() => {
-  const today = serviceDay(now.value);
-  return all.value.filter(({ entry }) => entry.serviceDay === today);
+  const since = dayBefore(serviceDay(now.value));
+  return all.value.filter(({ entry }) => entry.serviceDay >= since);
 });
 
 /** Since when what is shown may be old; undefined while it is not. */

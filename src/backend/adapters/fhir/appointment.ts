@@ -138,6 +138,7 @@ const readOne = async (deps: FacadeDeps, code: string): Promise<Appointment | un
 
 /**
  * Makes an appointment, or finds the one that was made under the same identifier: a conditional create (R4 http.html#ccreate).
+ * One that was cancelled does not count, so that it may be booked again.
  * @throws Refusal
  */
 export async function makeAppointment(
@@ -162,6 +163,7 @@ export async function makeAppointment(
       .selectFrom('appointment')
       .select('code')
       .where('identifier_mark', '=', mark)
+      .where('cancelled_at', 'is', null)
       .executeTakeFirst();
     if (before) return { code: before.code, isNew: false };
     const code = newAppointmentCode();

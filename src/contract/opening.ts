@@ -1,6 +1,6 @@
-import type { FailureCode } from '../../contract/failures.ts';
-import { serviceDay } from '../../contract/queue.ts';
-import type { Centre, Opening } from '../../contract/services.ts';
+import type { FailureCode } from './failures.ts';
+import { serviceDay } from './queue.ts';
+import type { Centre, Opening } from './services.ts';
 
 const saigonTime = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Ho_Chi_Minh',
@@ -9,7 +9,7 @@ const saigonTime = new Intl.DateTimeFormat('en-GB', {
   hourCycle: 'h23',
 });
 
-/** Why a queue gives no number at this instant; undefined where it does. */
+/** CENTRE_CLOSED or QUEUE_CLOSED where a queue gives no number at this instant (milliseconds since the epoch); undefined where it does. */
 export function closedFor(centre: Centre, queue: Centre['queues'][number], instant: number): FailureCode | undefined {
   if (centre.holidays.includes(serviceDay(instant))) return 'CENTRE_CLOSED';
   if (isWithin(queue.hours ?? centre.hours, instant)) return undefined;
