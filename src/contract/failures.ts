@@ -349,6 +349,7 @@ export const failureTexts: Record<FailureCode, FailureText> = {
       vi: 'Yêu cầu đang được xử lý. Xin chờ giây lát.',
       en: 'Your request is being worked on. Please wait a moment.',
     },
+    desk: withHelp('Máy chưa làm xong yêu cầu.', 'The machine has not finished your request.'),
     staff: {
       vi: 'Cùng một yêu cầu đang được xử lý.',
       en: 'The same request is being worked on.',
@@ -359,6 +360,7 @@ export const failureTexts: Record<FailureCode, FailureText> = {
       vi: 'Máy chủ đang bận. Xin chờ giây lát rồi thử lại.',
       en: 'The server is busy. Please wait a moment and try again.',
     },
+    desk: withHelp('Máy chủ đang bận.', 'The server is busy.'),
     staff: {
       vi: 'Quá nhiều yêu cầu trong thời gian ngắn.',
       en: 'Too many requests in a short time.',
@@ -367,7 +369,7 @@ export const failureTexts: Record<FailureCode, FailureText> = {
   QUEUE_EMPTY: {
     citizen: {
       vi: 'Không còn ai đang chờ.',
-      en: 'Nobody is waiting.',
+      en: 'The queue is empty.',
     },
     staff: {
       vi: 'Không còn ai đang chờ trong hàng này.',
@@ -399,6 +401,7 @@ export const failureTexts: Record<FailureCode, FailureText> = {
       vi: 'Đã thử sai nhiều lần. Xin chờ.',
       en: 'Too many wrong tries. Please wait.',
     },
+    desk: withHelp('Đã thử sai nhiều lần.', 'There were too many wrong tries.'),
     staff: {
       vi: 'Tài khoản tạm khoá vì thử sai nhiều lần.',
       en: 'The account is locked for a while after wrong tries.',

@@ -252,6 +252,7 @@ export async function migrate(database: Kysely<Tables>, dialect: DialectName): P
     if (done === 0 && (await isMade(transaction, dialect)))
       throw new Error('the database was written before the first release of this server');
     if (done > migrations.length) throw new Error(newer);
+    if (done === migrations.length) return;
     for (const migration of migrations.slice(done))
       for (const statement of dialectOf[dialect](migration).split(';\n'))
         if (statement.trim()) await sql.raw(statement).execute(transaction);
