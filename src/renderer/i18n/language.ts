@@ -40,3 +40,9 @@ export const formatTime = (instant: string | number): string => clock.format(new
 
 /** `2.000.000` in Vietnamese, `2,000,000` in English. */
 export const formatCount = (count: number): string => new Intl.NumberFormat(language.value).format(count);
+
+/** Each language by its own name. */
+export const languages = [
+  { id: 'vi', name: 'Tiếng Việt' },
+  { id: 'en', name: 'English' },
+] as const;
