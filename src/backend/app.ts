@@ -1,10 +1,10 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Socket } from 'node:net';
 import { problemOf, sendProblem } from './http.ts';
-import { parseJson } from './json.ts';
+import { speakJsonOnly } from './json.ts';
 import { limitByAddress, type Limits } from './limits.ts';
 import { errorEntry, type Log } from './log.ts';
 import { isDatabaseAway } from './store/away.ts';
@@ -84,17 +84,6 @@ export function newApp({
     app.addHook('onRequest', limitByAddress(app, limits));
   });
   return app;
-}
-
-function speakJsonOnly(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, parseJson(body as Buffer));
-    } catch (error) {
-      done(Object.assign(error as Error, { statusCode: 400 }));
-    }
-  });
 }
 
 /** What is no HTTP, is too long, or too slow: there is no request yet. */

@@ -1,3 +1,5 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 /** Deeper than anything that this API or FHIR R4 asks for. */
 const deepest = 32;
 
@@ -36,4 +38,23 @@ function decoded(bytes: Uint8Array): string {
   } catch {
     throw new SyntaxError('not UTF-8');
   }
+}
+
+/**
+ * Routes that take nothing else.
+ * @param onBody is shown the bytes before they are read
+ */
+export function speakJsonOnly(
+  routes: Pick<FastifyInstance, 'removeAllContentTypeParsers' | 'addContentTypeParser'>,
+  onBody?: (request: FastifyRequest, body: Buffer) => void,
+): void {
+  routes.removeAllContentTypeParsers();
+  routes.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      onBody?.(request, body);
+      done(null, parseJson(body));
+    } catch (error) {
+      done(Object.assign(error as Error, { statusCode: 400 }));
+    }
+  });
 }

@@ -20,8 +20,12 @@ export function together<Call, Answer>(
     if (isBusy) return;
     isBusy = true;
     while (waiting.length > 0) {
-      // SQLite works without ever waiting: whatever has arrived by now is read first, or each call would be a batch of its own.
-      await everythingRead();
+      // SQLite works without ever waiting: what has arrived by now is read first, as long as there is more of it, or each call would
+      // be a batch of its own.
+      for (let read = 0; read < waiting.length && read < most;) {
+        read = waiting.length;
+        await everythingRead();
+      }
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
       await answer(batch);

@@ -16,7 +16,7 @@ import { alternate, figure, median, type Figure } from './figure.ts';
 const kiosks = Array.from({ length: 64 }, (_, index) => `kiosk-${index}`);
 /** Of each kiosk in one run; ten queues have 999 numbers each. */
 const numbersEach = 40;
-const runs = 5;
+const runs = 9;
 
 /** What came of one run: numbers a second, and the milliseconds within which 99 of 100 came. */
 export interface Pace {

@@ -5,6 +5,17 @@ import { kiosksOf, useNonces, type Nonce } from '../store/kiosks.ts';
 import { together } from '../together.ts';
 import { requireSignature } from './signatures.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the request's signature. */
+    nonce: Nonce;
+  }
+  interface FastifyContextConfig {
+    /** The route's own work refuses a replay, in its transaction: one commit less. */
+    keepsNonce?: boolean;
+  }
+}
+
 /** In one transaction. */
 const mostTogether = 256;
 
@@ -32,7 +43,8 @@ export function requireKiosk(routes: Routes, { database, now }: { database: Data
   });
   routes.addHook('preValidation', async (request, reply) => {
     const { nonce, expiresAt } = request.signature;
-    if (await isNew({ kiosk: request.kiosk, nonce, expiresAt })) return undefined;
+    request.nonce = { kiosk: request.kiosk, nonce, expiresAt };
+    if (request.routeOptions.config.keepsNonce || (await isNew(request.nonce))) return undefined;
     return sendProblem(reply, 401, 'BACKEND_REFUSED');
   });
 }

@@ -1,5 +1,5 @@
-import { createHash, createPublicKey, verify, type Hash, type KeyObject } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { createPublicKey, hash, verify, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { FastifyRequest } from 'fastify';
 import {
   clockTolerance,
@@ -9,6 +9,7 @@ import {
   requestSignature,
 } from '../../contract/request-signature.ts';
 import { sendProblem, type Routes } from '../http.ts';
+import { speakJsonOnly } from '../json.ts';
 
 /** Of a request that was signed with its key, whosever that is. */
 export interface Signature {
@@ -23,7 +24,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by {@link requireSignature}. */
     signature: Signature;
-    bodyHash: Hash;
+    /** Of what a parser read. */
+    bodyDigest: string;
   }
 }
 
@@ -35,7 +37,7 @@ declare module 'fastify' {
  */
 export function requireSignature(routes: Routes, now: () => number): void {
   routes.addHook('onRequest', async (request, reply) => {
-    const signed = verifiedSignature(request);
+    const signed = await verifiedSignature(request);
     if (!signed) return sendProblem(reply, 401, 'BACKEND_REFUSED');
     const { created, publicKey, nonce } = signed;
     if (Math.abs(now() - created * 1_000) > clockTolerance * 1_000)
@@ -44,28 +46,24 @@ export function requireSignature(routes: Routes, now: () => number): void {
     return undefined;
   });
 
-  routes.addHook('preParsing', (request, _reply, payload, done) => {
-    const hash = createHash('sha256');
-    request.bodyHash = hash;
-    done(null, Readable.from(hashed(payload, hash), { objectMode: false }));
+  // A body that no parser read is none to any handler, and must have been signed as none.
+  routes.decorateRequest('bodyDigest', digestOf(''));
+  speakJsonOnly(routes, (request, body) => {
+    request.bodyDigest = digestOf(body);
   });
-
   routes.addHook('preValidation', async (request, reply) => {
-    // A body that no parser read is none to any handler, and must have been signed as none.
-    if (contentDigest(request.bodyHash.digest('base64')) === request.headers['content-digest']) return undefined;
+    if (request.bodyDigest === request.headers['content-digest']) return undefined;
     return sendProblem(reply, 401, 'BACKEND_REFUSED');
   });
 }
 
-async function* hashed(payload: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
-  for await (const chunk of payload) {
-    hash.update(chunk);
-    yield chunk;
-  }
-}
+const digestOf = (body: Buffer | string): string => contentDigest(hash('sha256', body, 'base64'));
+
+/** On a thread of its own: it takes longer than all else that a request needs. */
+const verified = promisify(verify);
 
 /** Node joins a header that comes twice: neither signature is taken then. */
-function verifiedSignature(request: FastifyRequest) {
+async function verifiedSignature(request: FastifyRequest) {
   const { 'signature-input': input, signature, 'content-digest': digest, 'idempotency-key': key } = request.headers;
   if (typeof input !== 'string' || typeof signature !== 'string' || typeof digest !== 'string') return undefined;
   const parameters = readParameters(input);
@@ -81,7 +79,7 @@ function verifiedSignature(request: FastifyRequest) {
     parameters,
   );
   if (input !== expected.input) return undefined;
-  if (!verify(null, Buffer.from(expected.base), keyOf(parameters.keyid), Buffer.from(bytes, 'base64')))
+  if (!(await verified(null, Buffer.from(expected.base), keyOf(parameters.keyid), Buffer.from(bytes, 'base64'))))
     return undefined;
   return { ...parameters, publicKey: Buffer.from(parameters.keyid, 'base64url') };
 }

@@ -47,14 +47,22 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
   let isOwn = false;
   let isLost = false;
 
-  function take(events: readonly BoardEvent[]): void {
-    for (const { entry } of events) show(called, entry);
-    recent.push(...events);
-    last = events.at(-1)?.id ?? last;
+  function take(read: readonly BoardEvent[]): void {
+    for (const { entry } of read) show(called, entry);
+    recent.push(...read);
+    last = read.at(-1)?.id ?? last;
     const tooMany = recent.length - mostRecent;
-    if (tooMany <= 0) return;
-    recentSince = recent[tooMany - 1]?.id ?? recentSince;
-    recent = recent.slice(tooMany);
+    if (tooMany > 0) {
+      recentSince = recent[tooMany - 1]?.id ?? recentSince;
+      recent = recent.slice(tooMany);
+    }
+    for (const listener of listeners) listener();
+  }
+
+  function announce(): void {
+    if (last === announced) return;
+    announced = last;
+    others.announce();
   }
 
   async function lookOnce(): Promise<void> {
@@ -62,7 +70,6 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
       const events = await eventsAfter(database, last, pageSize);
       if (events.length === 0) return;
       take(events);
-      for (const listener of listeners) listener();
     }
   }
 
@@ -79,9 +86,7 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
         if (!isLost) log(errorEntry('events-lost', error));
         isLost = true;
       }
-      if (!mayAnnounce || last === announced) continue;
-      announced = last;
-      others.announce();
+      if (mayAnnounce) announce();
     }
     looking = undefined;
   }
@@ -100,7 +105,13 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
     if (from >= last) break;
   }
   const others = await hearOthers(location, () => void look());
-  const unwatch = watchEvents(database, () => {
+  const unwatch = watchEvents(database, (told) => {
+    // Ids follow the order of commits: where these are the next, nobody else's is missing and none need be read.
+    if (!looking && told[0]?.id === last + 1) {
+      take(told);
+      announce();
+      return;
+    }
     isOwn = true;
     void look();
   });

@@ -16,7 +16,7 @@ import {
   type GrantedLease,
   type SerialRange,
 } from '../store/leases.ts';
-import { lastSerial, takeSerials } from '../store/serials.ts';
+import { takeSerials } from '../store/serials.ts';
 import { firstEpochOf, isOfLaterDatabase } from './epochs.ts';
 
 /** More than a kiosk spends before the server hears of it; one in wrong hands cannot take the whole day's. */
@@ -86,16 +86,16 @@ async function nextLease(
     ({ lease, spent }) => !isNearlySpent(lease, lease.first + spent),
   );
   if (unspent.length >= mostUnspent) return undefined;
-  const { first, count } = await takeSerials(transaction, emergency.letter, today, emergency.lease, lastSerial);
-  if (count === 0) return undefined;
+  const [taken] = await takeSerials(transaction, today, [{ letter: emergency.letter, count: emergency.lease }]);
+  if (!taken) return undefined;
   const latest = await latestLease(transaction, kiosk);
   const lease: GrantedLease = {
     kiosk,
     epoch: Math.max((latest?.epoch ?? 0) + 1, firstEpochOf(head)),
     serviceDay: today,
-    letter: emergency.letter,
-    first,
-    last: first + count - 1,
+    letter: taken.letter,
+    first: taken.first,
+    last: taken.first + taken.count - 1,
     grantedAt: now,
   };
   await addLease(transaction, lease);

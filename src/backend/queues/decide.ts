@@ -6,6 +6,7 @@ import { serviceDay } from '../../contract/queue.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Centre, ServiceDefinition } from '../../contract/services.ts';
 import type { DueAppointment } from '../store/appointments.ts';
+import type { Nonce } from '../store/kiosks.ts';
 import type { RequestKey } from '../store/requests.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { StoredVerification, Verification } from '../store/verifications.ts';
@@ -16,6 +17,8 @@ export interface Asked {
   request: NumberRequest;
   /** Of the centre's history, as the kiosk saw it last (`mark.ts`). */
   mark?: string | undefined;
+  /** Of its signature, where nobody has used it yet: it is kept with the number, in one commit. */
+  nonce?: Nonce | undefined;
 }
 
 export type CheckedPerson = Extract<Verification, { service: unknown }>;
@@ -38,7 +41,7 @@ export interface Wish {
  */
 export type Decision =
   | { kind: 'refused'; code: FailureCode }
-  | { kind: 'other-body' }
+  | { kind: 'other-body' | 'replay' }
   | ({ kind: 'held'; number: NumberResponse } & Told)
   | ({ kind: 'wish'; wish: Wish } & Told);
 
@@ -60,6 +63,8 @@ export type AnsweredBefore = { requestMark: Buffer; number: NumberResponse; repe
 
 /** What the store knows about a batch of requests. */
 export interface Known {
+  /** What somebody sent before, signature and all. */
+  replays: ReadonlySet<Asked>;
   /** By `keyOf`. */
   answered: ReadonlyMap<string, AnsweredBefore>;
   /** By id. */
@@ -85,6 +90,7 @@ interface Earlier {
 export function decide(rules: Rules, asked: readonly Asked[], known: Known, now: number): Decision[] {
   const earlier: Earlier = { decisions: new Map(), wishes: new Map(), appointments: new Set() };
   return asked.map((one) => {
+    if (known.replays.has(one)) return { kind: 'replay' };
     const key = keyOf(one.key);
     const requestMark = rules.sealing.requestMark(one.request);
     const before = earlier.decisions.get(key) ?? decidedBefore(known.answered.get(key));
@@ -101,7 +107,7 @@ function decidedBefore(answered: AnsweredBefore | undefined): Decision | undefin
 }
 
 function again(before: Decision, requestMark: Buffer): Decision {
-  if (before.kind === 'refused' || before.kind === 'other-body') return before;
+  if (!('requestMark' in before)) return before;
   return before.requestMark.equals(requestMark) ? { ...before, isAnswered: true } : { kind: 'other-body' };
 }
 

@@ -10,7 +10,7 @@ import { takeAppointment } from '../store/appointments.ts';
 import type { Transaction } from '../store/database.ts';
 import { addEntries } from '../store/entries.ts';
 import type { Sealing } from '../store/sealing.ts';
-import { lastSerial, takeSerials } from '../store/serials.ts';
+import { takeSerials } from '../store/serials.ts';
 import { addVisits } from '../store/visits.ts';
 import { newToken } from '../tokens.ts';
 import type { Wish } from './decide.ts';
@@ -61,16 +61,19 @@ export async function give(
 }
 
 async function number(transaction: Transaction, wishes: ReadonlySet<Wish>, at: number): Promise<Given[]> {
-  const given: Given[] = [];
-  for (const [{ letter, quota }, waiting] of Map.groupBy(wishes, ({ queue }) => queue)) {
-    const most = quota ?? lastSerial;
-    const { first, count } = await takeSerials(transaction, letter, serviceDay(at), waiting.length, most);
-    for (const [index, wish] of waiting.slice(0, count).entries()) {
+  const byLetter = Map.groupBy(wishes, ({ queue }) => queue.letter);
+  const wanted = [...byLetter].map(([letter, waiting]) => ({
+    letter,
+    count: waiting.length,
+    quota: waiting[0]?.queue.quota,
+  }));
+  const taken = await takeSerials(transaction, serviceDay(at), wanted);
+  return taken.flatMap(({ letter, first, count }) =>
+    (byLetter.get(letter) ?? []).slice(0, count).map((wish, index) => {
       const serial = first + index;
-      given.push({ wish, serial, number: numberOf(wish, serial, at), entry: newToken() });
-    }
-  }
-  return given;
+      return { wish, serial, number: numberOf(wish, serial, at), entry: newToken() };
+    }),
+  );
 }
 
 function numberOf({ queue, serviceDay, priority, verification }: Wish, serial: number, at: number): NumberResponse {

@@ -17,8 +17,9 @@ export interface IssuingDeps extends Rules, Ordering {
   now: () => number;
 }
 
-/** `other-body`: the key was used before for something else. `mark`: what the kiosk shows with its next request. */
-export type Issued = { kind: 'number'; number: NumberResponse; mark: string | undefined } | { kind: 'other-body' };
+/** `other-body`: the key was used before for something else. `replay`: this very request came before. `mark`: what the kiosk shows with its next request. */
+export type Issued =
+  { kind: 'number'; number: NumberResponse; mark: string | undefined } | { kind: 'other-body' } | { kind: 'replay' };
 
 /**
  * Numbers for requests that arrived together, each with its idempotency key, its sealed visit and its queue entry, in one
@@ -98,7 +99,8 @@ function answerTo(decision: Decision, given: ReadonlyMap<Wish, Given>, mark: str
     case 'refused':
       return failed(decision.code);
     case 'other-body':
-      return ok({ kind: 'other-body' });
+    case 'replay':
+      return ok({ kind: decision.kind });
     case 'held':
     case 'wish': {
       const number = numberOf(decision, given);

@@ -1,6 +1,7 @@
 import { serviceDay } from '../../contract/queue.ts';
 import { findAppointments } from '../store/appointments.ts';
 import type { Transaction } from '../store/database.ts';
+import { useNonces } from '../store/kiosks.ts';
 import { findAnswered } from '../store/requests.ts';
 import type { Sealing } from '../store/sealing.ts';
 import { findVerifications } from '../store/verifications.ts';
@@ -28,6 +29,7 @@ export async function readKnown(
     people.map((person) => markOf(sealing, person, person.service, today)),
   );
   return {
+    replays: await replaysAmong(transaction, asked),
     answered: await readAnswered(transaction, sealing, asked),
     verifications: new Map(verifications.map((stored) => [stored.id, stored])),
     held: new Map(held.map(({ personMark, number }) => [personMark.toString('hex'), number])),
@@ -36,6 +38,15 @@ export async function readKnown(
       personMarks: people.map((person) => markOf(sealing, person, 'appointment', today)),
     }),
   };
+}
+
+async function replaysAmong(transaction: Transaction, asked: readonly Asked[]): Promise<ReadonlySet<Asked>> {
+  const signed = asked.flatMap((one) => (one.nonce ? [{ one, nonce: one.nonce }] : []));
+  const areNew = await useNonces(
+    transaction,
+    signed.map(({ nonce }) => nonce),
+  );
+  return new Set(signed.flatMap(({ one }, index) => (areNew[index] === true ? [] : one)));
 }
 
 async function readAnswered(

@@ -30,14 +30,19 @@ export function queueRoutes(routes: Routes, deps: IssuingDeps & { log: Log }): v
 
   routes.post(
     '/v1/numbers',
-    { schema: { headers: numberHeadersSchema, body: numberRequestSchema, response: { 201: numberResponseSchema } } },
+    {
+      config: { keepsNonce: true },
+      schema: { headers: numberHeadersSchema, body: numberRequestSchema, response: { 201: numberResponseSchema } },
+    },
     async (request, reply) => {
       const key = { kiosk: request.kiosk, idempotencyKey: request.headers['idempotency-key'] };
-      const issued = await issueNumber({ key, request: request.body, mark: request.headers[markHeader] });
+      const { body, nonce } = request;
+      const issued = await issueNumber({ key, request: body, mark: request.headers[markHeader], nonce });
       if (!issued.ok) {
         if (issued.code === 'NUMBERS_SUSPENDED') deps.log({ event: 'numbers-suspended' });
         return sendFailure(reply, issued.code);
       }
+      if (issued.value.kind === 'replay') return sendProblem(reply, 401, 'BACKEND_REFUSED');
       if (issued.value.kind === 'other-body') return sendProblem(reply, 422, 'BACKEND_REFUSED');
       const { number, mark } = issued.value;
       if (mark !== undefined) reply.header(markHeader, mark);

@@ -1,5 +1,5 @@
 import { shownEntrySchema, type BoardEvent, type ShownEntry } from '../../contract/queue-entries.ts';
-import { markEvents, type Database, type Transaction } from './database.ts';
+import { tellWatchers, type Database, type Transaction } from './database.ts';
 
 /**
  * Tells that these entries changed. The row of `event_head` is held until the transaction commits, so that ids follow the order
@@ -7,19 +7,18 @@ import { markEvents, type Database, type Transaction } from './database.ts';
  * @returns the last event's id
  */
 export async function tell(transaction: Transaction, at: number, entries: readonly ShownEntry[]): Promise<number> {
-  markEvents(transaction);
   const { last_id: last } = await transaction
     .updateTable('event_head')
     .set((head) => ({ last_id: head('last_id', '+', entries.length) }))
     .returning('last_id')
     .executeTakeFirstOrThrow();
   const first = last - entries.length + 1;
-  if (entries.length > 0)
+  const events = entries.map((entry, index) => ({ id: first + index, at: new Date(at).toISOString(), entry }));
+  tellWatchers(transaction, events);
+  if (events.length > 0)
     await transaction
       .insertInto('event')
-      .values(
-        entries.map((entry, index) => ({ id: first + index, at, entry: entry.entry, data: JSON.stringify(entry) })),
-      )
+      .values(events.map(({ id, entry }) => ({ id, at, entry: entry.entry, data: JSON.stringify(entry) })))
       .execute();
   return last;
 }

@@ -101,6 +101,7 @@ export interface Nonce {
 
 /** @returns for each whether it was new; a nonce that comes twice among them is so once */
 export async function useNonces(transaction: Transaction, nonces: readonly Nonce[]): Promise<boolean[]> {
+  if (nonces.length === 0) return [];
   const rows = await transaction
     .insertInto('nonce')
     .values(nonces.map(({ kiosk, nonce, expiresAt }) => ({ kiosk, nonce, expires_at: expiresAt })))

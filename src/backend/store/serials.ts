@@ -1,45 +1,82 @@
-import { sql } from 'kysely';
 import type { Database, Transaction } from './database.ts';
 import type { Tables } from './tables.ts';
 
 /** What three digits hold. */
 export const lastSerial = 999;
 
+/** How many serials of a letter somebody would like. */
+export interface WantedSerials {
+  letter: string;
+  count: number;
+  /** How many may be given in all, besides those that nobody holds. */
+  quota?: number | undefined;
+}
+
+/** Consecutive ones. */
+export interface TakenSerials {
+  letter: string;
+  first: number;
+  count: number;
+}
+
 /**
- * Takes as many of the wanted serials as the day has left, in one piece.
- * @param quota how many may be given in all, besides those that nobody holds
- * @returns the first, and how many
+ * Takes as many of the wanted serials as the day has left, of each letter in one piece.
+ * @param wanted each letter once
+ * @returns those of which there are any
  */
 export async function takeSerials(
   transaction: Transaction,
-  letter: string,
   serviceDay: string,
-  wanted: number,
-  quota: number,
-): Promise<{ first: number; count: number }> {
-  for (let count = Math.min(wanted, quota, lastSerial); count > 0;) {
-    const taken = await transaction
-      .insertInto('serial_counter')
-      .values({ letter, service_day: serviceDay, last_serial: count })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['letter', 'service_day'])
-          .doUpdateSet((set) => ({ last_serial: set('serial_counter.last_serial', '+', count) }))
-          .where('serial_counter.last_serial', '<=', lastSerial - count)
-          .where(sql`serial_counter.last_serial - serial_counter.skipped`, '<=', quota - count),
-      )
-      .returning('last_serial')
-      .executeTakeFirst();
-    if (taken) return { first: taken.last_serial - count + 1, count };
-    const { last_serial: last, skipped } = await transaction
-      .selectFrom('serial_counter')
-      .select(['last_serial', 'skipped'])
-      .where('letter', '=', letter)
-      .where('service_day', '=', serviceDay)
-      .executeTakeFirstOrThrow();
-    count = Math.min(count - 1, lastSerial - last, quota - (last - skipped));
-  }
-  return { first: 0, count: 0 };
+  wanted: readonly WantedSerials[],
+): Promise<TakenSerials[]> {
+  const left = await readLeft(transaction, serviceDay, wanted);
+  const taking = wanted.flatMap(({ letter, count }) => {
+    const most = Math.min(count, left.get(letter) ?? 0);
+    return most > 0 ? [{ letter, service_day: serviceDay, last_serial: most }] : [];
+  });
+  if (taking.length === 0) return [];
+  const rows = await transaction
+    .insertInto('serial_counter')
+    .values(taking)
+    .onConflict((conflict) =>
+      conflict.columns(['letter', 'service_day']).doUpdateSet((set) => ({
+        last_serial: set('serial_counter.last_serial', '+', set.ref('excluded.last_serial')),
+      })),
+    )
+    .returning(['letter', 'last_serial'])
+    .execute();
+  const counts = new Map(taking.map(({ letter, last_serial: count }) => [letter, count]));
+  return rows.map(({ letter, last_serial: last }) => {
+    const count = counts.get(letter) ?? 0;
+    if (last > lastSerial) throw new Error('somebody else takes serials meanwhile');
+    return { letter, first: last - count + 1, count };
+  });
+}
+
+/** How many serials each letter may still give today. */
+async function readLeft(
+  transaction: Transaction,
+  serviceDay: string,
+  wanted: readonly WantedSerials[],
+): Promise<Map<string, number>> {
+  if (wanted.length === 0) return new Map();
+  const rows = await transaction
+    .selectFrom('serial_counter')
+    .select(['letter', 'last_serial', 'skipped'])
+    .where('service_day', '=', serviceDay)
+    .where(
+      'letter',
+      'in',
+      wanted.map(({ letter }) => letter),
+    )
+    .execute();
+  const counters = new Map(rows.map((row) => [row.letter, row]));
+  return new Map(
+    wanted.map(({ letter, quota = Infinity }) => {
+      const { last_serial: last, skipped } = counters.get(letter) ?? { last_serial: 0, skipped: 0 };
+      return [letter, Math.min(lastSerial - last, quota - (last - skipped))];
+    }),
+  );
 }
 
 export interface Gap {
@@ -62,8 +99,8 @@ export async function skipSerials(
   reason: Gap['reason'],
   at: number,
 ): Promise<Gap | undefined> {
-  const taken = await takeSerials(transaction, letter, serviceDay, count, 2 * lastSerial);
-  if (taken.count === 0) return undefined;
+  const [taken] = await takeSerials(transaction, serviceDay, [{ letter, count }]);
+  if (!taken) return undefined;
   const gap = { letter, serviceDay, first: taken.first, last: taken.first + taken.count - 1, reason };
   await noteGap(transaction, gap, at);
   return gap;
