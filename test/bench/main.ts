@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
 
-// npm run bench [-- NAME ...] [--json FILE]: what our work costs beside the floor of the same run. No verdict.
+// npm run bench [-- NAME ...] [--json FILE]: what our work costs beside the floor of the same run. No verdict. Those that take more
+// than some minutes run only by their names.
 
 /** Loaded one by one, so that what is measured of one does not hold what another needs. */
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
@@ -11,8 +12,11 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   devices: async () => (await import('./devices.ts')).devices(),
   backend: async () => (await import('./backend.ts')).backend(),
   morning: async () => (await import('./morning.ts')).morning(),
+  province: async () => (await import('./province.ts')).province(),
   screen: async () => (await import('./screen.ts')).screen(),
 };
+
+const long: ReadonlySet<string> = new Set(['morning', 'province']);
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.filter((name) => !(name in benchmarks));
@@ -25,7 +29,7 @@ if (unknown.length > 0) {
 
 const figures: Figure[] = [];
 for (const [name, run] of Object.entries(benchmarks)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  if (positionals.length > 0 ? !positionals.includes(name) : long.has(name)) continue;
   for (const figure of await run()) {
     figures.push(figure);
     const { value, unit, floor, ratio } = figure;

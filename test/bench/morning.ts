@@ -1,21 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request as send } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openDatabase, transact, type Database, type DatabaseLocation } from '../../src/backend/store/database.ts';
-import { createSealing, type Sealing } from '../../src/backend/store/sealing.ts';
-import { addSession, addStaff } from '../../src/backend/store/staff.ts';
-import { newToken } from '../../src/backend/tokens.ts';
-import { shownEntrySchema, type ShownEntry } from '../../src/contract/queue-entries.ts';
-import type { Priority } from '../../src/contract/backend-api.ts';
+import { openDatabase, type DatabaseLocation } from '../../src/backend/store/database.ts';
+import { createSealing } from '../../src/backend/store/sealing.ts';
 import { z } from '../../src/contract/zod.ts';
-import { enrolled, keyOf, signedHeaders } from '../backend/support/kiosks.ts';
+import { enrolled } from '../backend/support/kiosks.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { letters, queueOf, startCentre } from './centre.ts';
+import { letters, startCentre } from './centre.ts';
 import { figure, median, type Figure } from './figure.ts';
+import { clerkAt, kioskAt, signIn } from './visitors.ts';
 
 /** What ten letters hold. */
 const patients = letters.length * 999;
@@ -24,10 +20,6 @@ const listeners = 300;
 const kiosks = 20;
 /** Of a morning from half past five to half past nine, which is run fourteen times as fast: two cores carry no more beside the listeners. */
 const seconds = 1_000;
-
-/** Of a hundred patients, eleven go before the others by law. */
-const priorityOf = (patient: number): Priority =>
-  patient % 100 < 7 ? 'under-6' : patient % 100 < 9 ? 'merit' : patient % 100 < 11 ? 'pregnant' : 'none';
 
 /** A hospital's busiest morning in a quarter of an hour: every patient takes a number, is called, served and let go, before 300 listeners. */
 export async function morning(): Promise<Figure[]> {
@@ -52,7 +44,7 @@ async function live(kind: string, folder: string, location: DatabaseLocation): P
     database,
     Array.from({ length: kiosks }, (_, index) => `kiosk-${index}`),
   );
-  const clerks = await signIn(database, sealing);
+  const clerks = await signIn(database, sealing, counters);
   await database.destroy();
 
   const hall = spawn(
@@ -96,89 +88,31 @@ interface Day {
 
 /** One kiosk's patients, evenly over the morning. */
 async function arrive(port: number, index: number, start: number, day: Day): Promise<void> {
-  const key = keyOf(`kiosk-${index}`);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const kiosk = kioskAt(port, index);
   for (let patient = index; patient < patients; patient += kiosks) {
     await delay(Math.max(0, start + (patient / patients) * seconds * 1_000 - performance.now()));
-    const queue = queueOf(letters[patient % letters.length] ?? 'A');
-    const body = JSON.stringify({ service: 'queue-ticket', queue, priority: priorityOf(patient), answers: { queue } });
-    const idempotencyKey = newToken();
-    const asked = { method: 'POST', path: '/v1/numbers', body, idempotencyKey, at: Date.now() };
-    const sent = performance.now();
-    const answer = await post(port, agent, '/v1/numbers', body, {
-      ...signedHeaders(key, asked),
-      'x-forwarded-for': `10.0.0.${index}`,
-    });
-    if (answer.status !== 201) throw new Error(`no number: ${answer.status} ${answer.body}`);
-    day.waits.push(performance.now() - sent);
+    day.waits.push(await kiosk.giveNumber(patient));
   }
-  agent.destroy();
+  kiosk.close();
 }
 
 /** A clerk: calls the next, serves a moment, lets go, until nobody comes any more. */
 async function serve(port: number, cookie: string, index: number, day: Day): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const queue = queueOf(letters[index % letters.length] ?? 'A');
-  const ask = async (path: string, body: object): Promise<ShownEntry | undefined> => {
-    const answer = await post(port, agent, path, JSON.stringify(body), {
-      cookie,
-      'content-type': 'application/json',
-      'idempotency-key': newToken(),
-      'sec-fetch-site': 'same-origin',
-      'x-forwarded-for': `10.0.1.${index}`,
-    });
-    if (answer.status === 404) return undefined;
-    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${answer.body}`);
-    return shownEntrySchema.parse(JSON.parse(answer.body));
-  };
+  const clerk = clerkAt(port, cookie, index);
   for (;;) {
     const wasOver = day.isOver;
-    const called = await ask('/v1/calls', { queue, counter: `${index}` });
+    const called = await clerk.callNext();
     if (!called) {
       if (wasOver) break;
       await delay(200 + Math.random() * 200);
       continue;
     }
-    await ask(`/v1/entries/${called.entry}/changes`, { change: 'start' });
+    await clerk.start(called);
     await delay(500 + Math.random() * 200);
-    await ask(`/v1/entries/${called.entry}/changes`, { change: 'finish' });
+    await clerk.finish(called);
     day.served += 1;
   }
-  agent.destroy();
-}
-
-/** Forty clerks' cookies. */
-async function signIn(database: Database, sealing: Sealing): Promise<string[]> {
-  const cookies: string[] = [];
-  for (let index = 0; index < counters; index += 1) {
-    const staff = `clerk-${index}`;
-    const token = newToken();
-    await transact(database, async (transaction) => {
-      const account = { staff, name: `Cán bộ ${index}`, role: 'clerk', password: '-', passwordOnce: false } as const;
-      await addStaff(transaction, sealing, account);
-      const now = Date.now();
-      await addSession(transaction, sealing, { token, staff, expiresAt: now + 12 * 3_600_000, usedAt: now });
-    });
-    cookies.push(`tram-staff=${token}`);
-  }
-  return cookies;
-}
-
-function post(
-  port: number,
-  agent: Agent,
-  path: string,
-  body: string,
-  headers: Record<string, string>,
-): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const request = send({ host: '127.0.0.1', port, agent, path, method: 'POST', headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-    });
-    request.on('error', reject).end(body);
-  });
+  clerk.close();
 }
 
 /** MiB that a process ever held at most. */

@@ -44,6 +44,8 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   };
   return {
     url,
+    /** Of its first process, whose children the others are. */
+    process: () => server.pid ?? 0,
     /** SIGINT: connections are cut. SIGQUIT: as after a crash. */
     stop,
     async startAgain(): Promise<void> {
