@@ -1,21 +1,12 @@
-import SQLite from 'better-sqlite3';
-import {
-  CompiledQuery,
-  Kysely,
-  PostgresDialect,
-  SqliteDialect,
-  SqliteDriver,
-  type Driver,
-  type SqliteDatabase,
-  type SqliteDialectConfig,
-  type Transaction as KyselyTransaction,
-} from 'kysely';
+import { Kysely, type Transaction as KyselyTransaction } from 'kysely';
 import pg from 'pg';
 import type { FailureCode } from '../../contract/failures.ts';
 import type { BoardEvent } from '../../contract/queue-entries.ts';
 import { failed, type Result } from '../../contract/result.ts';
 import { migrate, requireCurrent, requireMade, type DialectName } from './migrations.ts';
+import { postgresDialect } from './postgres.ts';
 import type { Sealing } from './sealing.ts';
+import { isBroken, sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -94,106 +85,17 @@ interface ConnectOptions {
   onBroken?: ((error: unknown) => void) | undefined;
 }
 
-function connect(location: DatabaseLocation, options: ConnectOptions): Connected {
-  return 'file' in location ? connectSqlite(location.file, options) : connectPostgres(location.url, options);
-}
-
-function connectSqlite(file: string, { mayCreate, onBroken }: ConnectOptions): Connected {
-  const sqlite = new SQLite(file, { fileMustExist: !mayCreate });
-  if (!mayCreate) refuseDamaged(sqlite);
-  sqlite.pragma('journal_mode = WAL');
-  // FULL: a commit has reached the disk before its number is told to anybody.
-  sqlite.pragma('synchronous = FULL');
-  // Pages: 16 MiB. Whoever gives numbers writes the same pages over and over; each is brought to its place less often.
-  sqlite.pragma('wal_autocheckpoint = 4096');
-  sqlite.pragma('foreign_keys = ON');
+function connect(location: DatabaseLocation, { mayCreate, isMigrating = false, onBroken }: ConnectOptions): Connected {
+  if ('url' in location)
+    return { database: new Kysely({ dialect: postgresDialect(location.url, { isMigrating }) }), dialect: 'postgres' };
   const database = new Kysely<Tables>({
-    dialect: new ImmediateSqlite({ database: keepingStatements(sqlite) }),
+    dialect: sqliteDialect(location.file, { mayCreate }),
     log: (event) => {
       if (event.level === 'error' && isBroken(event.error)) onBroken?.(event.error);
     },
   });
   return { database, dialect: 'sqlite' };
 }
-
-const isBroken = (error: unknown): boolean =>
-  error instanceof SQLite.SqliteError && /^SQLITE_(IOERR|CORRUPT|NOTADB)/.test(error.code);
-
-function refuseDamaged(sqlite: SQLite.Database): void {
-  const damaged = 'the database file is damaged: restore a copy (docs/server.md)';
-  let found: unknown;
-  try {
-    found = sqlite.pragma('quick_check(1)', { simple: true });
-  } catch (error) {
-    throw isBroken(error) ? new Error(damaged, { cause: error }) : error;
-  }
-  if (found !== 'ok') throw new Error(damaged);
-}
-
-/** Of each text as long as it is among the last so many: to prepare one takes longer than to run it. */
-const statementsKept = 500;
-
-function keepingStatements(sqlite: SQLite.Database): SqliteDatabase {
-  const kept = new Map<string, SQLite.Statement>();
-  return {
-    close: () => sqlite.close(),
-    prepare: (text) => {
-      const statement = kept.get(text) ?? sqlite.prepare(text);
-      kept.delete(text);
-      kept.set(text, statement);
-      const [oldest] = kept.keys();
-      if (kept.size > statementsKept && oldest !== undefined) kept.delete(oldest);
-      return statement;
-    },
-  };
-}
-
-/** Where another process writes too, a transaction that began by reading could not write at all. */
-class ImmediateSqlite extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
-
-  constructor(config: SqliteDialectConfig) {
-    super(config);
-    this.#config = config;
-  }
-
-  override createDriver(): Driver {
-    const driver = new SqliteDriver(this.#config);
-    driver.beginTransaction = async (connection) => {
-      await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-    };
-    return driver;
-  }
-}
-
-/** Connections of one server; PostgreSQL allows 100 in all where nobody changed it. */
-const poolSize = 10;
-
-/**
- * Milliseconds. One server that freezes in a transaction holds the row that every number needs: PostgreSQL ends it, and the others
- * go on. None of them waits for ever for a lock, or for a PostgreSQL that is silent.
- */
-const patience = { idle_in_transaction_session_timeout: 5_000, lock_timeout: 5_000, query_timeout: 10_000 };
-
-function connectPostgres(url: string, { isMigrating = false }: ConnectOptions): Connected {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    types,
-    ...(!isMigrating && patience),
-  });
-  // A connection that breaks while nobody uses it: the pool makes another one when it is asked. One that breaks between two queries
-  // of a transaction says so by the next of them, and must not end the server meanwhile.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return { database: new Kysely({ dialect: new PostgresDialect({ pool }) }), dialect: 'postgres' };
-}
-
-/** Every BIGINT of ours is an instant or a count, and exact as a number. */
-const types = new pg.TypeOverrides();
-types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** PostgreSQL's codes for two transactions in each other's way: unique violation, serialization failure, deadlock. */
 const collisions: ReadonlySet<string> = new Set(['23505', '40001', '40P01']);
