@@ -59,6 +59,7 @@ it.each(languageSchema.options)('a day at the counter in %s, also at twice the s
   await centre.arrive('cashier', 4);
   await centre.arrive('pharmacy', 4);
   await centre.declare('cashier', ['none', 'pregnant', 'none', 'severe-disability']);
+  for (const person of [1, 2, 3]) await centre.arriveUnverified(person);
   const { page } = await centre.clerk('5', 'cashier', { language });
 
   const look = async () => {
@@ -82,10 +83,13 @@ it.each(languageSchema.options)('a day at the counter in %s, also at twice the s
   await page.keyboard.press('F9');
   await page.locator('h1:not(.none)').waitFor();
   await ready(page);
-  await page.keyboard.press('F6');
-  await page.locator('dialog').waitFor();
-  await look();
-  await page.keyboard.press('Escape');
+  for (const key of ['F6', 'F7']) {
+    await page.keyboard.press(key);
+    await page.locator('dialog li').first().waitFor();
+    await look();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+  }
   await centre.stop();
   await page.locator('.news .error').waitFor();
   await look();

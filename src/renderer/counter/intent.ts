@@ -114,5 +114,5 @@ function outdated({ staff, at }: Intent, signedIn: string): 'tooOld' | 'otherSta
 }
 
 /** 128 random bits. `crypto.randomUUID` is not there without HTTPS. */
-const newKey = (): string =>
+export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

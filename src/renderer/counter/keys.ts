@@ -1,5 +1,13 @@
 /** Function keys: letters would be pressed by accident (WCAG 2.2, 2.1.4). F9 as well as the space bar and Enter calls. */
-export const keys = { call: 'F9', recall: 'F3', start: 'F2', 'no-show': 'F4', goOn: 'F6', finish: 'F8' } as const;
+export const keys = {
+  call: 'F9',
+  recall: 'F3',
+  start: 'F2',
+  'no-show': 'F4',
+  goOn: 'F6',
+  finish: 'F8',
+  check: 'F7',
+} as const;
 export type Action = keyof typeof keys;
 
 const byKey = new Map<string, Action>(Object.entries(keys).map(([action, key]) => [key, action as Action]));

@@ -7,6 +7,7 @@ import { transact, type Database } from '../../../src/backend/store/database.ts'
 import { createSealing, type Sealing } from '../../../src/backend/store/sealing.ts';
 import { addVerification } from '../../../src/backend/store/verifications.ts';
 import { newToken } from '../../../src/backend/tokens.ts';
+import type { Eligibility } from '../../../src/contract/backend-api.ts';
 import { priorityLawSchema } from '../../../src/contract/priority.ts';
 import { centreSchema, serviceDefinitionSchema, type Centre } from '../../../src/contract/services.ts';
 
@@ -49,7 +50,12 @@ export const personalNumberOf = (person: number): string => `0990900${String(per
 export async function checkedAt(
   database: Database,
   sealing: Sealing,
-  { kiosk, person, now }: { kiosk: string; person: number; now: number },
+  {
+    kiosk,
+    person,
+    now,
+    eligibility = { status: 'valid' },
+  }: { kiosk: string; person: number; now: number; eligibility?: Eligibility },
 ): Promise<string> {
   const id = newToken();
   const personalNumber = personalNumberOf(person);
@@ -74,7 +80,7 @@ export async function checkedAt(
           passiveAuthentication: { hashes: 'match', signature: 'valid', issuer: 'trusted' },
           activeAuthentication: 'passed',
         },
-        eligibility: { status: 'valid' },
+        eligibility,
       },
     }),
   );
