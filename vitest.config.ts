@@ -1,24 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+const server = ['test/backend/**/*.test.ts', 'test/backend-client/**/*.test.ts'];
+const renderer = ['test/renderer/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     // Most of the time goes by in waiting for devices, so one worker more than the kiosk's two cores.
     maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // `isolate: false`: modules stay loaded from one file to the next. To load them anew takes longer than most of the tests; what is
+    // tested there keeps nothing in them that another test could meet.
     projects: [
       {
         extends: true,
         test: {
-          name: 'core',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/renderer/**'],
-          globalSetup: 'test/support/postgres-for-all.ts',
+          name: 'server',
+          include: server,
+          globalSetup: ['test/support/postgres-for-all.ts', 'test/support/cards-for-all.ts'],
+          isolate: false,
         },
       },
+      { extends: true, test: { name: 'core', include: ['test/**/*.test.ts'], exclude: [...server, ...renderer] } },
       {
         extends: true,
-        test: { name: 'renderer', include: ['test/renderer/**/*.test.ts'], globalSetup: 'test/renderer/build.ts' },
+        test: {
+          name: 'renderer',
+          include: renderer,
+          globalSetup: 'test/renderer/build.ts',
+          // A browser's pages are slow on a machine that is busy with others.
+          testTimeout: 120_000,
+          isolate: false,
+        },
       },
     ],
   },

@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 import { kioskOf, ticketRequest } from './support/backend.ts';
 import { initialise as setUp, newSite, runServer, type Site } from './support/process.ts';
 
+/** Servers are started one after the other. */
+const patience = { timeout: 120_000 };
+
 const initialise = async (site: Site) => (await runServer(site, { args: ['--init'] })).closed;
 
 async function refusal(site: Site): Promise<string> {
@@ -13,28 +16,32 @@ async function refusal(site: Site): Promise<string> {
   return server.output();
 }
 
-test('without its sealing key or its database, or with those of two sites, it does not start and makes none', async () => {
-  const site = await newSite();
-  const [key, database] = [join(site.directory, 'sealing.key'), join(site.directory, 'centre.db')];
-  expect(await refusal(site)).toContain('sealing.key');
+test(
+  'without its sealing key or its database, or with those of two sites, it does not start and makes none',
+  patience,
+  async () => {
+    const site = await newSite();
+    const [key, database] = [join(site.directory, 'sealing.key'), join(site.directory, 'centre.db')];
+    expect(await refusal(site)).toContain('sealing.key');
 
-  await initialise(site);
-  expect((await stat(key)).mode & 0o777).toBe(0o600);
-  const written = await readFile(key);
-  expect(written).toHaveLength(32);
+    await initialise(site);
+    expect((await stat(key)).mode & 0o777).toBe(0o600);
+    const written = await readFile(key);
+    expect(written).toHaveLength(32);
 
-  await rename(database, `${database}.away`);
-  expect(await refusal(site)).toContain('unable to open database file');
-  await rename(`${database}.away`, database);
+    await rename(database, `${database}.away`);
+    expect(await refusal(site)).toContain('unable to open database file');
+    await rename(`${database}.away`, database);
 
-  await writeFile(key, Buffer.alloc(32, 1));
-  expect(await refusal(site)).toContain('unable to authenticate data');
-  await rename(key, `${key}.away`);
-  expect(await refusal(site)).toContain('sealing.key');
-  expect(await initialise(site)).toMatchObject({ code: 1 });
-});
+    await writeFile(key, Buffer.alloc(32, 1));
+    expect(await refusal(site)).toContain('unable to authenticate data');
+    await rename(key, `${key}.away`);
+    expect(await refusal(site)).toContain('sealing.key');
+    expect(await initialise(site)).toMatchObject({ code: 1 });
+  },
+);
 
-test('a second set-up keeps key, database and numbers', async () => {
+test('a second set-up keeps key, database and numbers', patience, async () => {
   const site = await newSite();
   await setUp(site);
   const key = await readFile(join(site.directory, 'sealing.key'));

@@ -34,9 +34,10 @@ export async function makeCards(directory: string): Promise<void> {
   try {
     await fill(workshop);
     await writeFile(join(workshop, 'version'), version);
-    if (await isComplete()) return;
-    await rm(target, { recursive: true, force: true });
-    await rename(workshop, target);
+    if (present.length > 0) await rm(target, { recursive: true, force: true });
+    await rename(workshop, target).catch(async (error: unknown) => {
+      if (!(await isComplete())) throw error;
+    });
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }

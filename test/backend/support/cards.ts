@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll, inject } from 'vitest';
 import { createTrustStore, readDocument, type TrustStore } from '../../../drivers/emrtd/index.ts';
 import type { CardChannel } from '../../../drivers/ports.ts';
 import { readCard } from '../../../drivers/simulated/cards/card.ts';
@@ -11,25 +10,21 @@ import { createChip } from '../../../drivers/simulated/chip/chip.ts';
 import type { PersonId } from '../../../drivers/simulated/people.ts';
 import type { DocumentRead } from '../../../src/contract/chip.ts';
 
-let directory: string;
+const directory = () => inject('cardsDirectory');
 
-/** Makes the cards for the tests of one file. */
+/** Makes the cards, unless a file before this one has. */
 export function useCards(): void {
-  beforeAll(async () => {
-    directory = join(await mkdtemp(join(tmpdir(), 'tram-cards-')), 'cards');
-    await makeCards(directory);
-  });
-  afterAll(() => rm(join(directory, '..'), { recursive: true, force: true }));
+  beforeAll(() => makeCards(directory()));
 }
 
-export const trustAnchor = () => join(directory, 'trust/csca.cer');
+export const trustAnchor = () => join(directory(), 'trust/csca.cer');
 
 export const trustOfCards = async (): Promise<TrustStore> =>
   createTrustStore([{ name: 'csca.cer', bytes: await readFile(trustAnchor()) }]);
 
 /** Reads a simulated chip in memory, as the device host reads one through PC/SC. */
 export async function readChip(id: PersonId | ExtraCardId, challenge: string): Promise<DocumentRead> {
-  const card = await readCard(directory, id);
+  const card = await readCard(directory(), id);
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const chip = createChip(card, { random });
   const channel: CardChannel = {

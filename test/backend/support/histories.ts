@@ -173,7 +173,7 @@ export async function liveThrough(
     store.settleInterrupted(time.now);
     const backend = clientOf(name, kiosk);
     const sender = startSender(store, backend, clock);
-    const stopLeasing = startLeasing({ store, backend, clock, newToken, log: () => undefined });
+    const stopLeasing = startLeasing({ store, backend, clock, newToken, publicKey: kiosk, log: () => undefined });
     return {
       ...{ name, kiosk, directory, store, clock, wake: sender.wake },
       stop: () => {
