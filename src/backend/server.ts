@@ -6,6 +6,7 @@ import { fhirRoutes } from './adapters/fhir/routes.ts';
 import type { FhirSettings } from './adapters/fhir/settings.ts';
 import { forgetAnswers } from './answer-once.ts';
 import { newApp } from './app.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { boardRoutes } from './board/routes.ts';
 import { checkRoutes } from './checks/routes.ts';
 import { endDaysBefore } from './calling/end-day.ts';
@@ -96,6 +97,7 @@ export function buildServer(deps: BackendDeps) {
       staffRoutes(routes, deps);
       kioskAdministrationRoutes(routes, deps);
       gapRoutes(routes, deps);
+      auditRoutes(routes, deps);
       checkRoutes(routes, deps);
       callingRoutes(routes, deps);
     }),

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { idOf } from '../../src/backend/adapters/fhir/site.ts';
-import { startBackend } from './support/backend.ts';
+import { newKey, startBackend } from './support/backend.ts';
 import { databases } from './support/databases.ts';
 import { checkIn, documentOf } from './support/fhir-visits.ts';
-import { appointment, base, conditionOf, fhirSettings, hisOf } from './support/fhir.ts';
+import { appointment, base, conditionOf, fhirSettings, hisOf, labToken } from './support/fhir.ts';
+import { signedIn } from './support/staff.ts';
 
 /** 07:30 on a Monday in Saigon. */
 const morning = Date.parse('2026-11-23T00:30:00Z');
@@ -100,6 +101,50 @@ test.each(databases)('%s: an appointment that was cancelled is booked again unde
       [second, 'booked'],
     ].toSorted(),
   );
+});
+
+test.each(databases)('%s: a system cancels what another one, or the desk, has made', async (on) => {
+  const { backend, his } = await hospital(on);
+  const lab = hisOf(backend.url, labToken);
+  const clerk = await signedIn(backend, 'clerk');
+  const desk = await clerk.call('POST', '/v1/appointments', { queue: 'general', at: '2026-11-23T02:00:00Z' }, newKey());
+  expect(desk).toMatchObject({ status: 201 });
+  const ofDesk = (desk.body as { code: string }).code;
+  const ofHis = (await his.book(appointment('1', start), conditionOf('1'))).resource.id ?? '';
+
+  const put = (by: typeof his, code: string) =>
+    by.send(`/Appointment/${code}`, { method: 'PUT', headers: fhirJson, body: JSON.stringify(cancelled(code)) });
+  const patch = (by: typeof his, code: string) =>
+    by.send(`/Appointment/${code}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json-patch+json' },
+      body: '[{"op":"replace","path":"/status","value":"cancelled"}]',
+    });
+  for (const refused of [put(lab, ofHis), patch(lab, ofHis), put(his, ofDesk), patch(lab, ofDesk)])
+    expect(await refused).toMatchObject({
+      status: 403,
+      resource: { resourceType: 'OperationOutcome', issue: [{ code: 'forbidden' }] },
+    });
+  // Asked for under the same identifier it is found, and is not the other's for that.
+  expect(await lab.book(appointment('1', start), conditionOf('1'))).toMatchObject({
+    status: 200,
+    resource: { id: ofHis },
+  });
+  expect(await patch(lab, ofHis)).toMatchObject({ status: 403 });
+  for (const code of [ofHis, ofDesk])
+    expect(await lab.read(`/Appointment/${code}`)).toMatchObject({ status: 'booked' });
+
+  const tried = await backend.database
+    .selectFrom('audit_record')
+    .select(['actor', 'outcome'])
+    .where('action', '=', 'appointment-cancelled')
+    .where('subject', '=', `appointment ${ofHis}`)
+    .execute();
+  expect(tried).toEqual(Array.from({ length: 3 }, () => ({ actor: 'system lab', outcome: 'refused' })));
+
+  expect(await patch(his, ofHis)).toMatchObject({ status: 200, resource: { status: 'cancelled' } });
+  expect(await patch(lab, ofHis)).toMatchObject({ status: 403 });
+  expect(await clerk.call('DELETE', `/v1/appointments/${ofDesk}`)).toMatchObject({ status: 204 });
 });
 
 test('an appointment is taken that the centre cannot keep', async () => {

@@ -24,6 +24,22 @@ test('the validator would find what is wrong', () => {
     { unknown: true },
   ])
     expect([wrong, faultsOf({ ...right, ...wrong })]).not.toEqual([wrong, []]);
+
+  const reference = 'Patient/a';
+  const coverage = {
+    ...{ resourceType: 'Coverage', id: 'a', status: 'active', beneficiary: { reference }, payor: [{ reference }] },
+    extension: [{ url: 'https://tram.example.vn/a', valueIdentifier: { value: '99001' } }],
+  };
+  expect(faultsOf(coverage)).toEqual([]);
+  for (const wrong of [
+    { class: [{ value: 'DN' }] },
+    { class: [{ type: { text: 'Mã đối tượng' } }] },
+    { identifier: [{ value: 1 }] },
+    { period: { start: '01/01/2026' } },
+    { extension: [{ valueIdentifier: { value: '99001' } }] },
+    { payor: [] },
+  ])
+    expect([wrong, faultsOf({ ...coverage, ...wrong })]).not.toEqual([wrong, []]);
 });
 
 /** Every state that a visit, its insurance and an appointment can be in. */
@@ -42,7 +58,9 @@ async function everything(on: (typeof databases)[number]) {
     conditionOf('1'),
   );
   await his.book(appointment('2', new Date(morning + hour).toISOString()), conditionOf('2'));
-  await come(documentOf(1));
+  await come(documentOf(1), {
+    insuranceCard: { number: 'DN4990000000001', registeredFacility: '99001', validFrom: '2026-01-01' },
+  });
   await come(documentOf(2, { birthDate: '1940', sex: 'unspecified', fullName: 'TRAN<VAN', nameFrom: 'mrz' }), {
     identity: 'unproved',
   });
@@ -50,13 +68,18 @@ async function everything(on: (typeof databases)[number]) {
   const refused = { queue: 'self-paid' };
   await come(documentOf(4), {
     eligibility: { status: 'expired', maKetQua: '010', validUntil: '2025-09-30' },
+    insuranceCard: { number: '0000000004', validFrom: '2025-01-01' },
     ...refused,
   });
   await come(documentOf(5), {
     eligibility: { status: 'not-found', maKetQua: '050', note: 'Không thấy thông tin thẻ' },
     ...refused,
   });
-  await come(documentOf(6), { eligibility: { status: 'at-counter', maKetQua: '001' }, ...refused });
+  await come(documentOf(6), {
+    eligibility: { status: 'at-counter', maKetQua: '001' },
+    insuranceCard: { registeredFacility: '99002', validFrom: '2026-01-01' },
+    ...refused,
+  });
   await come(documentOf(7), { eligibility: { status: 'mismatch', maKetQua: '060' }, ...refused });
   await come(documentOf(8), { eligibility: { status: 'unverified', maKetQua: '101' }, priority: 'pregnant' });
   for (const state of ['called', 'serving', 'done', 'no-show', 'left', 'waiting'] as const) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
-import { checkInsurance, type CardAnswer, type CardQuery } from '../../src/backend/eligibility/eligibility.ts';
-import { documentOf, portalForTest } from './support/portal.ts';
+import type { CardAnswer, CardQuery } from '../../src/backend/eligibility/eligibility.ts';
+import { documentOf, eligibilityOf, portalForTest } from './support/portal.ts';
 
 const [valid] = people;
 const answered = (portal: { maKetQua: string; validUntil?: string; maTheMoi?: string; ghiChu?: string }) =>
@@ -18,7 +18,7 @@ describe('what each maKetQua leads to', () => {
   ])('%s: %j', async (status, codes) => {
     for (const maKetQua of codes) {
       const { portal } = await answered({ maKetQua });
-      expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status, maKetQua });
+      expect(await eligibilityOf(documentOf(valid), portal)).toMatchObject({ status, maKetQua });
     }
   });
 });
@@ -29,7 +29,7 @@ test('003 is asked again with the new card, whose answer counts', async () => {
     maTheMoi: 'HT2991510123456',
     validUntil: '2028-12-31',
   });
-  expect(await checkInsurance(documentOf(valid), portal)).toEqual({
+  expect(await eligibilityOf(documentOf(valid), portal)).toEqual({
     status: 'valid',
     maKetQua: '000',
     validUntil: '2028-12-31',
@@ -47,32 +47,32 @@ test('003 that leads to another 003 is not followed further', async () => {
       return Promise.resolve(answer);
     },
   };
-  expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'at-counter' });
+  expect(await eligibilityOf(documentOf(valid), portal)).toMatchObject({ status: 'at-counter' });
   expect(asked.map(({ maThe }) => maThe)).toEqual([valid.personalNumber, 'HT2991510123456']);
 });
 
 test('a time-out on the new card is no answer', async () => {
   const answers: (CardAnswer | undefined)[] = [{ maKetQua: '003', maTheMoi: 'HT2991510123456' }, undefined];
   const portal = { timeoutMs: 1_000, lookUp: () => Promise.resolve(answers.shift()) };
-  expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+  expect(await eligibilityOf(documentOf(valid), portal)).toEqual({ status: 'unverified' });
 });
 
 test('the portal compares name and birth date', async () => {
   const { portal } = await portalForTest();
   const document = documentOf(valid);
-  expect(await checkInsurance({ ...document, fullName: 'NGUYỄN THỊ HỒNG' }, portal)).toMatchObject({
+  expect(await eligibilityOf({ ...document, fullName: 'NGUYỄN THỊ HỒNG' }, portal)).toMatchObject({
     status: 'mismatch',
     maKetQua: '061',
   });
-  expect(await checkInsurance({ ...document, fullName: 'TRẦN THỊ HƯỜNG' }, portal)).toMatchObject({
+  expect(await eligibilityOf({ ...document, fullName: 'TRẦN THỊ HƯỜNG' }, portal)).toMatchObject({
     status: 'mismatch',
     maKetQua: '060',
   });
-  expect(await checkInsurance({ ...document, birthDate: '1951-03-09' }, portal)).toMatchObject({
+  expect(await eligibilityOf({ ...document, birthDate: '1951-03-09' }, portal)).toMatchObject({
     status: 'mismatch',
     maKetQua: '070',
   });
-  expect(await checkInsurance({ ...document, personalNumber: '099199099999' }, portal)).toMatchObject({
+  expect(await eligibilityOf({ ...document, personalNumber: '099199099999' }, portal)).toMatchObject({
     status: 'not-found',
   });
 });
@@ -86,7 +86,7 @@ test.each([
   'a name that the portal only spells otherwise (%s) is asked for once more as it has it',
   async (_how, ours, theirs) => {
     const { portal, simulator } = await portalForTest({}, [{ ...valid, fullName: theirs }]);
-    expect(await checkInsurance({ ...documentOf(valid), fullName: ours }, portal)).toMatchObject({ status: 'valid' });
+    expect(await eligibilityOf({ ...documentOf(valid), fullName: ours }, portal)).toMatchObject({ status: 'valid' });
     expect(simulator.requests().card).toBe(2);
   },
 );
@@ -98,38 +98,38 @@ test.each([
   ['1951-04', 'mismatch', 1],
 ])('a birth date that the portal knows as %s: %s', async (birthDate, status, asked) => {
   const { portal, simulator } = await portalForTest({}, [{ ...valid, birthDate }]);
-  expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status });
+  expect(await eligibilityOf(documentOf(valid), portal)).toMatchObject({ status });
   expect(simulator.requests().card).toBe(asked);
 });
 
 test('of a person whose birth year alone is on the card the portal may know the day', async () => {
   const { portal } = await portalForTest();
-  expect(await checkInsurance({ ...documentOf(valid), birthDate: '1951' }, portal)).toMatchObject({ status: 'valid' });
+  expect(await eligibilityOf({ ...documentOf(valid), birthDate: '1951' }, portal)).toMatchObject({ status: 'valid' });
 });
 
 test('a name from the MRZ that the portal cannot compare is no evidence against the person', async () => {
   const document = { ...documentOf(valid), fullName: 'NGUYEN THI HUONG', nameFrom: 'mrz' } as const;
   const portal = { timeoutMs: 1_000, lookUp: () => Promise.resolve({ maKetQua: '060' }) };
-  expect(await checkInsurance(document, portal)).toMatchObject({ status: 'unverified', maKetQua: '060' });
+  expect(await eligibilityOf(document, portal)).toMatchObject({ status: 'unverified', maKetQua: '060' });
 });
 
 test.each(['054', '055'])(
   '%s is the operator’s matter: told to the log, and the patient is served',
   async (maKetQua) => {
     const { portal, log } = await answered({ maKetQua });
-    expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'unverified', maKetQua });
+    expect(await eligibilityOf(documentOf(valid), portal)).toMatchObject({ status: 'unverified', maKetQua });
     expect(log).toEqual([{ event: 'portal-employee-refused', code: maKetQua }]);
   },
 );
 
 test('the portal’s own words are shown where the card is not valid, and not kept where it is', async () => {
   const refused = await answered({ maKetQua: '010', ghiChu: 'Thẻ hết hạn, liên hệ BHXH', validUntil: '2026-09-30' });
-  expect(await checkInsurance(documentOf(valid), refused.portal)).toEqual({
+  expect(await eligibilityOf(documentOf(valid), refused.portal)).toEqual({
     status: 'expired',
     maKetQua: '010',
     note: 'Thẻ hết hạn, liên hệ BHXH',
     validUntil: '2026-09-30',
   });
   const accepted = await answered({ maKetQua: '000', ghiChu: `Họ tên: ${valid.fullName}` });
-  expect(await checkInsurance(documentOf(valid), accepted.portal)).toEqual({ status: 'valid', maKetQua: '000' });
+  expect(await eligibilityOf(documentOf(valid), accepted.portal)).toEqual({ status: 'valid', maKetQua: '000' });
 });

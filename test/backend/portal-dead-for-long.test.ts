@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { breaker } from '../../src/backend/adapters/bhxh/breaker.ts';
-import { checkInsurance } from '../../src/backend/eligibility/eligibility.ts';
-import { documentOf, portalForTest } from './support/portal.ts';
+import { documentOf, eligibilityOf, portalForTest } from './support/portal.ts';
 
 const [valid] = people;
 
 test('after three failures in a row nobody waits for the portal, until one look-up finds it back', async () => {
   const { simulator, portal, log, clock } = await portalForTest();
-  const check = () => checkInsurance(documentOf(valid), portal);
+  const check = () => eligibilityOf(documentOf(valid), portal);
   await check();
   simulator.setMode('error');
   for (let patient = 1; patient <= 10; patient += 1) expect(await check()).toEqual({ status: 'unverified' });
@@ -30,7 +29,7 @@ test('after three failures in a row nobody waits for the portal, until one look-
 test('an account that is refused is not offered to the portal by each patient', async () => {
   const { simulator, portal } = await portalForTest({ passwordMd5: '0'.repeat(32) });
   for (let patient = 1; patient <= 10; patient += 1)
-    expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+    expect(await eligibilityOf(documentOf(valid), portal)).toEqual({ status: 'unverified' });
   expect(simulator.requests()).toEqual({ token: 3, card: 0 });
 });
 

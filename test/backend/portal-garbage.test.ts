@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { bhxhPortal } from '../../src/backend/adapters/bhxh/client.ts';
 import { checkInsurance } from '../../src/backend/eligibility/eligibility.ts';
-import { documentOf, portalForTest, portalSettings } from './support/portal.ts';
+import { documentOf, eligibilityOf, portalForTest, portalSettings } from './support/portal.ts';
 
 const [valid] = people;
 
@@ -23,11 +23,8 @@ async function portalThatAnswers(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const check = (url: string) =>
-  checkInsurance(
-    documentOf(valid),
-    bhxhPortal({ ...portalSettings(url), timeoutMs: 10_000 }, Date.now, () => undefined),
-  );
+const clientOf = (url: string) => bhxhPortal({ ...portalSettings(url), timeoutMs: 10_000 }, Date.now, () => undefined);
+const check = (url: string) => eligibilityOf(documentOf(valid), clientOf(url));
 
 test.each([
   ['a maintenance page in HTML', 'garbage'],
@@ -36,9 +33,9 @@ test.each([
   ['HTTP 500', 'error'],
 ] as const)('%s leaves the patient unverified, and is not asked for again', async (_name, mode) => {
   const { simulator, portal } = await portalForTest();
-  await checkInsurance(documentOf(valid), portal);
+  await eligibilityOf(documentOf(valid), portal);
   simulator.setMode(mode);
-  expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+  expect(await eligibilityOf(documentOf(valid), portal)).toEqual({ status: 'unverified' });
   expect(simulator.requests()).toEqual({ token: 1, card: 2 });
 });
 
@@ -108,3 +105,44 @@ test('hostile text in ghiChu comes out plain and short, and odd fields do not sp
   expect(eligibility.note).toMatch(/^Thẻ hết hạn dài/);
   expect(eligibility.note?.length).toBeLessThanOrEqual(400);
 });
+
+test.each<[string, Record<string, unknown>, object]>([
+  ['the whole card', {}, {}],
+  ['spaces around its number', { maThe: ' DN4990000000001 ' }, {}],
+  ['the social insurance number for it', { maThe: '0000000001' }, { number: '0000000001' }],
+  ['the personal number for it', { maThe: '099151012345' }, { number: '099151012345' }],
+  ['a facility as a number, its nought lost', { maDKBD: 1253 }, {}],
+  ['nothing of it', { maThe: null, maDKBD: null, gtTheTu: null }, none('number', 'registeredFacility', 'validFrom')],
+  [
+    'other forms',
+    { maThe: 'DN9990000000001', maDKBD: '1', gtTheTu: '2026' },
+    none('number', 'registeredFacility', 'validFrom'),
+  ],
+  [
+    'no texts',
+    { maThe: ['DN4990000000001'], maDKBD: {}, gtTheTu: 20260101 },
+    none('number', 'registeredFacility', 'validFrom'),
+  ],
+  [
+    'a text without end',
+    { maThe: 'DN499'.repeat(10_000), maDKBD: '9'.repeat(10_000) },
+    none('number', 'registeredFacility'),
+  ],
+  ['an end before its beginning', { gtTheTu: '01/01/2027' }, none('validFrom')],
+])('of a card the portal tells %s', async (_name, told, kept) => {
+  const answer = {
+    ...{ maKetQua: '000', maThe: 'DN4990000000001', maDKBD: '01253', gtTheTu: '01/01/2026', gtTheDen: '31/12/2026' },
+    ...told,
+  };
+  const url = await portalThatAnswers((_request, response) => response.end(JSON.stringify(answer)));
+  const { eligibility, insuranceCard } = await checkInsurance(documentOf(valid), clientOf(url));
+  expect(eligibility).toEqual({ status: 'valid', maKetQua: '000', validUntil: '2026-12-31' });
+  expect(insuranceCard).toEqual({
+    ...{ number: 'DN4990000000001', registeredFacility: '01253', validFrom: '2026-01-01' },
+    ...kept,
+  });
+});
+
+function none(...names: string[]): Record<string, undefined> {
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}

@@ -4,39 +4,38 @@ import { expect, onTestFinished, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { bhxhPortal } from '../../src/backend/adapters/bhxh/client.ts';
 import { startPortalSimulator } from '../../src/backend/adapters/bhxh/simulator.ts';
-import { checkInsurance } from '../../src/backend/eligibility/eligibility.ts';
-import { documentOf, portalForTest, portalSettings } from './support/portal.ts';
+import { documentOf, eligibilityOf, portalForTest, portalSettings } from './support/portal.ts';
 
 const [valid] = people;
 
 test('one token serves many look-ups, and look-ups that start together take one', async () => {
   const { simulator, portal } = await portalForTest();
-  await Promise.all(Array.from({ length: 5 }, () => checkInsurance(documentOf(valid), portal)));
-  await checkInsurance(documentOf(valid), portal);
+  await Promise.all(Array.from({ length: 5 }, () => eligibilityOf(documentOf(valid), portal)));
+  await eligibilityOf(documentOf(valid), portal);
   expect(simulator.requests()).toEqual({ token: 1, card: 6 });
 });
 
 test('a token is renewed before it expires', async () => {
   const { simulator, portal, clock } = await portalForTest();
-  await checkInsurance(documentOf(valid), portal);
+  await eligibilityOf(documentOf(valid), portal);
   clock.now += 595_000;
-  expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'valid' });
+  expect(await eligibilityOf(documentOf(valid), portal)).toMatchObject({ status: 'valid' });
   expect(simulator.requests()).toEqual({ token: 2, card: 2 });
 });
 
 test('a portal that forgot its tokens costs one refresh', async () => {
   const { simulator, portal } = await portalForTest();
-  await checkInsurance(documentOf(valid), portal);
+  await eligibilityOf(documentOf(valid), portal);
   simulator.setMode('unauthorised-once');
-  expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'valid', maKetQua: '000' });
+  expect(await eligibilityOf(documentOf(valid), portal)).toMatchObject({ status: 'valid', maKetQua: '000' });
   expect(simulator.requests()).toEqual({ token: 2, card: 3 });
 });
 
 test('look-ups that are all refused at once cost one refresh', async () => {
   const { simulator, portal } = await portalForTest();
-  await checkInsurance(documentOf(valid), portal);
+  await eligibilityOf(documentOf(valid), portal);
   simulator.setMode('unauthorised-once');
-  const checks = await Promise.all(Array.from({ length: 6 }, () => checkInsurance(documentOf(valid), portal)));
+  const checks = await Promise.all(Array.from({ length: 6 }, () => eligibilityOf(documentOf(valid), portal)));
   expect(checks.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'valid'));
   expect(simulator.requests()).toEqual({ token: 2, card: 13 });
 });
@@ -63,8 +62,8 @@ test('a refusal of the old token that comes late does not cost the new one', asy
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const portal = bhxhPortal(portalSettings(url), Date.now, () => undefined);
   const checks = await Promise.all([
-    checkInsurance(documentOf(valid), portal),
-    checkInsurance(documentOf(valid), portal),
+    eligibilityOf(documentOf(valid), portal),
+    eligibilityOf(documentOf(valid), portal),
   ]);
   expect(checks).toMatchObject([{ status: 'valid' }, { status: 'valid' }]);
   expect(taken).toBe(2);
@@ -72,12 +71,12 @@ test('a refusal of the old token that comes late does not cost the new one', asy
 
 test('a session that the portal ends sooner than its token is not used to the token’s end', async () => {
   const { simulator, portal, clock } = await portalForTest({ sessionMinutes: 3 });
-  await checkInsurance(documentOf(valid), portal);
+  await eligibilityOf(documentOf(valid), portal);
   clock.now += 2 * 60_000;
-  await checkInsurance(documentOf(valid), portal);
+  await eligibilityOf(documentOf(valid), portal);
   expect(simulator.requests()).toEqual({ token: 1, card: 2 });
   clock.now += 60_000;
-  await checkInsurance(documentOf(valid), portal);
+  await eligibilityOf(documentOf(valid), portal);
   expect(simulator.requests()).toEqual({ token: 2, card: 3 });
 });
 
@@ -88,7 +87,7 @@ test.each(['5EBE2294ECD0E0F08EAB7690D2A6EE69', '5ebe2294ecd0e0f08eab7690d2a6ee69
     const simulator = await startPortalSimulator({ people, accounts: [account] });
     onTestFinished(() => simulator.close());
     const portal = bhxhPortal({ ...portalSettings(simulator.url), ...account }, Date.now, () => undefined);
-    expect(await checkInsurance(documentOf(valid), portal)).toMatchObject({ status: 'valid' });
+    expect(await eligibilityOf(documentOf(valid), portal)).toMatchObject({ status: 'valid' });
   },
 );
 
@@ -110,7 +109,7 @@ test.each([
 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const portal = bhxhPortal(portalSettings(url), Date.now, () => undefined);
-  expect(await checkInsurance(documentOf(valid), portal)).toEqual({ status: 'unverified' });
+  expect(await eligibilityOf(documentOf(valid), portal)).toEqual({ status: 'unverified' });
   const [take, card] = ['/api/token/take', '/api/egw/KQNhanLichSuKCB2024'];
   expect(asked).toEqual([take, card, take, card]);
 });

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { AppointmentRequest, AppointmentResponse } from '../../contract/queue-entries.ts';
 import { serviceDay } from '../../contract/queue.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
@@ -7,14 +6,11 @@ import { addAppointment, cancelAppointment } from '../store/appointments.ts';
 import { audit } from '../store/audit.ts';
 import { inTransaction, transact } from '../store/database.ts';
 import { holdHead } from '../store/head.ts';
+import { newCode } from '../tokens.ts';
 import type { CallingDeps } from './work.ts';
 
-/** Without those that are mistaken for others. */
-const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-
-/** 50 random bits: who tries codes finds none in a day. */
-export const newAppointmentCode = (): string =>
-  Array.from({ length: 10 }, () => letters[randomInt(letters.length)]).join('');
+/** 49 random bits: who tries codes finds none in a day. */
+export const newAppointmentCode = (): string => newCode(10);
 
 /**
  * Makes an appointment. Of the person only a keyed fingerprint is kept, which tells him on that day from everybody else.

@@ -13,7 +13,7 @@ import {
 import { queueIdSchema } from '../../contract/queue.ts';
 import type { Role } from '../../contract/staff.ts';
 import { z } from '../../contract/zod.ts';
-import { askedOnce, idempotencyHeadersSchema, sendProblem, sendRefusal, type Routes } from '../http.ts';
+import { askedOnce, idempotencyHeadersSchema, sendFailure, sendProblem, sendRefusal, type Routes } from '../http.ts';
 import { requireStaff } from '../staff/require-staff.ts';
 import { cancel, makeAppointment } from './appointments.ts';
 import { call } from './call.ts';
@@ -35,7 +35,7 @@ export function callingRoutes(routes: Routes, deps: CallingDeps): void {
     },
     async (request, reply) => {
       const entries = await queueEntries(deps, request.params.queue);
-      return entries ? reply.send(entries) : sendProblem(reply, 404, 'BACKEND_REFUSED');
+      return entries ? reply.send(entries) : sendFailure(reply, 'NOT_FOUND');
     },
   );
 
@@ -107,7 +107,7 @@ export function callingRoutes(routes: Routes, deps: CallingDeps): void {
     },
     async (request, reply) => {
       const isCancelled = await cancel(deps, request.params.code, request.staff.staff);
-      return isCancelled ? reply.code(204).send(null) : sendProblem(reply, 404, 'BACKEND_REFUSED');
+      return isCancelled ? reply.code(204).send(null) : sendFailure(reply, 'NOT_FOUND');
     },
   );
 }
@@ -122,7 +122,7 @@ export function ticketRoutes(routes: Routes, deps: CallingDeps): void {
     { schema: { params: z.strictObject({ ticketToken: tokenSchema }), response: { 200: ticketStatusSchema } } },
     async (request, reply) => {
       const status = await ticketStatus(deps, request.params.ticketToken);
-      return status ? reply.send(status) : sendProblem(reply, 404, 'BACKEND_REFUSED');
+      return status ? reply.send(status) : sendFailure(reply, 'NOT_FOUND');
     },
   );
 }

@@ -56,7 +56,7 @@ export async function checkVisit(
 }
 
 async function find(
-  { database, sealing, services, portal }: CheckingDeps,
+  { database, sealing, services, portal, now }: CheckingDeps,
   ticketToken: string,
   check: VisitCheck,
 ): Promise<Result<Finding>> {
@@ -66,7 +66,7 @@ async function find(
   const card = visit?.verification;
   if (!visit || !missingOf(visit, service).includes('insurance') || !card || card.identity === 'refused')
     return failed('ENTRY_MOVED_ON');
-  return ok({ eligibility: await checkInsurance(card.document, portal) });
+  return ok({ ...(await checkInsurance(card.document, portal)), askedAt: now() });
 }
 
 function told(check: VisitCheck, { eligibility }: Finding): Pick<AuditEntry, 'action' | 'outcome'> {

@@ -3,7 +3,7 @@ import { checkedVisitSchema, unverifiedSchema, visitCheckSchema } from '../../co
 import { serviceDay, serviceDaySchema } from '../../contract/queue.ts';
 import { z } from '../../contract/zod.ts';
 import { answerOnce } from '../answer-once.ts';
-import { askedOnce, idempotencyHeadersSchema, sendProblem, sendRefusal, type Routes } from '../http.ts';
+import { askedOnce, idempotencyHeadersSchema, sendFailure, sendRefusal, type Routes } from '../http.ts';
 import { requireStaff } from '../staff/require-staff.ts';
 import { findUnverified, findVisits } from '../store/visits.ts';
 import { checkVisit, type CheckingDeps } from './check-visit.ts';
@@ -53,7 +53,7 @@ export function checkRoutes(routes: Routes, deps: CheckingDeps): void {
       const { ticketToken } = request.params;
       const { staff } = request.staff;
       const [known] = await findVisits(database, sealing, [ticketToken]);
-      if (!known) return sendProblem(reply, 404, 'BACKEND_REFUSED');
+      if (!known) return sendFailure(reply, 'NOT_FOUND');
       const answer = await answerOnce(deps, askedOnce(`staff ${staff}`, request), (settle) =>
         checkVisit(deps, staff, ticketToken, request.body, settle),
       );

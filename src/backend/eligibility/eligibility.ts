@@ -1,4 +1,5 @@
 import type { Eligibility } from '../../contract/backend-api.ts';
+import type { InsuranceCard } from '../../contract/insurance-card.ts';
 import type { Document } from '../../contract/person.ts';
 
 /** What identifies a person at the insurance portal. */
@@ -20,6 +21,14 @@ export interface CardAnswer {
   validUntil?: string | undefined;
   /** The newer card that took this one's place. */
   maTheMoi?: string | undefined;
+  /** The card itself. */
+  card?: InsuranceCard | undefined;
+}
+
+/** What was found out about a person: eligibility is told to whoever had the portal asked, and the card kept. */
+export interface Insurance {
+  eligibility: Eligibility;
+  insuranceCard: InsuranceCard | undefined;
 }
 
 export interface InsurancePortal {
@@ -55,14 +64,25 @@ const statusOf: Readonly<Record<string, Eligibility['status']>> = {
 };
 
 /** Asks the portal once, and once more where its answer says how to ask better. */
-export async function checkInsurance(document: Document, portal: InsurancePortal): Promise<Eligibility> {
+export async function checkInsurance(document: Document, portal: InsurancePortal): Promise<Insurance> {
   const signal = AbortSignal.timeout(portal.timeoutMs);
   const query = { maThe: document.personalNumber, hoTen: document.fullName, birthDate: document.birthDate };
   const first = await portal.lookUp(query, signal);
   const better = first && betterQuery(query, first);
   const answer = better ? await portal.lookUp(better, signal) : first;
-  return answer ? eligibilityFrom(answer, document.nameFrom) : { status: 'unverified' };
+  const eligibility: Eligibility = answer ? eligibilityFrom(answer, document.nameFrom) : { status: 'unverified' };
+  return { eligibility, insuranceCard: isHers[eligibility.status] ? answer?.card : undefined };
 }
+
+/** Whether the card that the portal told of is this person's: with another name or birth date it may be somebody else's. */
+const isHers: Readonly<Record<Eligibility['status'], boolean>> = {
+  valid: true,
+  expired: true,
+  'at-counter': true,
+  'not-found': false,
+  mismatch: false,
+  unverified: false,
+};
 
 /**
  * For the newer card; or for the same person as the portal writes her, where that says nothing else than the chip, which proved

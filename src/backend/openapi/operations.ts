@@ -132,6 +132,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'Numbers that nobody holds, and why',
     description: 'Supervisors. Of one service day.',
   },
+  'GET /v1/audit-records': {
+    audience: 'staff',
+    summary: 'Who did what, and who read whose data',
+    description:
+      'Administrators. Newest first, of the days `from` to `to`; `next` of one page is `before` of the following one.',
+  },
   'GET /v1/unverified': {
     audience: 'staff',
     summary: 'Who was served "chưa xác minh"',

@@ -1,39 +1,31 @@
-import type { EntryPriority, PriorityReason } from '../../contract/queue-entries.ts';
-import type { Transaction } from './database.ts';
+import { auditRecordSchema, type AuditRecord } from '../../contract/audit-records.ts';
+import type { Database, Transaction } from './database.ts';
 
-/** Who did what to whom, and how it ended: ids and codes of ours, nothing personal. */
-export interface AuditEntry {
-  at: number;
-  /** An account, a kiosk, `system` and its id, `command-line`, or `nobody` who is known. */
-  actor: string;
-  action:
-    | 'sign-in'
-    | 'sign-out'
-    | 'account-added'
-    | 'account-changed'
-    | 'account-disabled'
-    | 'account-enabled'
-    | 'password-changed'
-    | 'enrolment-code'
-    | 'enrolment'
-    | 'kiosk-revoked'
-    | 'called-out-of-turn'
-    | 'priority-changed'
-    | 'emergency-number-given-again'
-    | 'restored'
-    | 'person-read'
-    | 'person-searched'
-    | 'insurance-asked-again'
-    | 'identity-papers-seen'
-    | 'insurance-papers-seen'
-    | 'appointment-made'
-    | 'appointment-cancelled';
-  subject: string;
-  /** Of a changed priority: what it is now, and why. */
-  outcome: 'done' | 'refused' | 'locked' | `${EntryPriority} ${PriorityReason}`;
-}
+/** As {@link AuditRecord}, before it is written. */
+export type AuditEntry = Omit<AuditRecord, 'id' | 'at'> & { at: number };
 
 /** In the transaction of what it tells of: neither is there without the other. */
 export async function audit(transaction: Transaction, entry: AuditEntry): Promise<void> {
   await transaction.insertInto('audit_record').values(entry).execute();
+}
+
+/** @param wanted `from` and `until` are instants, the latter not included; `before` is a record’s id */
+export async function findAuditRecords(
+  database: Database,
+  wanted: { from: number | undefined; until: number | undefined; before: number | undefined; limit: number },
+): Promise<AuditRecord[]> {
+  const { from, until, before, limit } = wanted;
+  let query = database.selectFrom('audit_record').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
+  if (from !== undefined) query = query.where('at', '>=', from);
+  if (until !== undefined) query = query.where('at', '<', until);
+  if (before !== undefined)
+    query = query.where((where) =>
+      where(
+        where.refTuple('at', 'id'),
+        '<',
+        where.selectFrom('audit_record').select(['at', 'id']).where('id', '=', before).$asTuple('at', 'id'),
+      ),
+    );
+  const rows = await query.execute();
+  return rows.map((row) => auditRecordSchema.parse({ ...row, at: new Date(row.at).toISOString() }));
 }

@@ -162,7 +162,8 @@ const migrations = [
     person_mark BLOB,
     ticket_token TEXT REFERENCES visit (ticket_token),
     cancelled_at INTEGER,
-    identifier_mark BLOB
+    identifier_mark BLOB,
+    system TEXT
   ) STRICT;
   CREATE INDEX appointment_of_person ON appointment (person_mark);
   CREATE INDEX appointment_of_identifier ON appointment (identifier_mark);
@@ -220,6 +221,7 @@ const migrations = [
     subject TEXT NOT NULL,
     outcome TEXT NOT NULL
   ) STRICT;
+  CREATE INDEX audit_record_by_time ON audit_record (at, id);
   `,
 ];
 

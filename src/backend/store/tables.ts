@@ -146,6 +146,8 @@ export interface Tables {
     cancelled_at: number | null;
     /** Of the hospital's own identifier for it, so that it is not made twice. Those that were cancelled may share it. */
     identifier_mark: Buffer | null;
+    /** The hospital's system that made it, and alone of all systems may cancel it; null where staff did. */
+    system: string | null;
   };
 
   /** One key each; where a kiosk enrols anew, its new key takes the old one's place. */

@@ -1,6 +1,7 @@
 import { eligibilitySchema, identityOutcomeSchema } from '../../contract/backend-api.ts';
 import { chipProofSchema } from '../../contract/chip.ts';
 import { failureCodeSchema } from '../../contract/failures.ts';
+import { insuranceCardSchema } from '../../contract/insurance-card.ts';
 import { documentSchema } from '../../contract/person.ts';
 import { serviceIdSchema } from '../../contract/services.ts';
 import { z } from '../../contract/zod.ts';
@@ -20,6 +21,7 @@ export const verificationSchema = z.discriminatedUnion('identity', [
     document: documentSchema,
     proof: chipProofSchema,
     eligibility: eligibilitySchema.optional(),
+    insuranceCard: insuranceCardSchema.optional(),
   }),
 ]);
 export type Verification = z.infer<typeof verificationSchema>;

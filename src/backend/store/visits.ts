@@ -5,6 +5,7 @@ import {
   type NumberResponse,
 } from '../../contract/backend-api.ts';
 import { missingSchema } from '../../contract/checks.ts';
+import { insuranceCardSchema } from '../../contract/insurance-card.ts';
 import { formatQueueNumber } from '../../contract/queue.ts';
 import { z } from '../../contract/zod.ts';
 import type { Database, Transaction } from './database.ts';
@@ -20,6 +21,9 @@ const visitSchema = z.strictObject({
   checks: z
     .strictObject({
       eligibility: eligibilitySchema.optional(),
+      insuranceCard: insuranceCardSchema.optional(),
+      /** When the insurance portal was asked again. */
+      askedAt: z.int().optional(),
       papers: z.partialRecord(missingSchema, z.enum(['sufficient', 'insufficient'])).optional(),
     })
     .optional(),

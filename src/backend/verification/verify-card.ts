@@ -48,10 +48,10 @@ export async function verifyCard(
   const decision = decideIdentity({ document, proof, scannedNumber, today: serviceDay(now()), servesUnproved });
   const { identity, reason } = decision;
   const asksPortal = identity !== 'refused' && service.eligibility === 'health-insurance';
-  const eligibility = asksPortal ? await checkInsurance(document, portal) : undefined;
+  const insurance = asksPortal ? await checkInsurance(document, portal) : undefined;
 
   const id = newToken();
-  const answer = { verificationId: id, ...decision, proof, ...(eligibility && { eligibility }) };
+  const answer = { verificationId: id, ...decision, proof, ...(insurance && { eligibility: insurance.eligibility }) };
   return inTransaction(database, async (transaction) => {
     if (!(await spendChallenge(transaction, challengeId))) return failed('CHALLENGE_EXPIRED');
     await addVerification(transaction, sealing, {
@@ -59,7 +59,7 @@ export async function verifyCard(
       kiosk,
       expiresAt: now() + verificationLife,
       verification:
-        identity === 'refused' ? { identity } : { identity, service: serviceId, reason, document, proof, eligibility },
+        identity === 'refused' ? { identity } : { identity, service: serviceId, reason, document, proof, ...insurance },
     });
     await settle(transaction, answer);
     return ok(answer);

@@ -32,9 +32,10 @@ export async function checkIn(
   {
     identity = 'proved',
     eligibility = { status: 'valid', maKetQua: '000', validUntil: '2030-12-31' },
+    insuranceCard,
     queue = 'general',
     ...request
-  }: Partial<Pick<Checked, 'identity' | 'eligibility'>> & Partial<NumberRequest> = {},
+  }: Partial<Pick<Checked, 'identity' | 'eligibility' | 'insuranceCard'>> & Partial<NumberRequest> = {},
 ): Promise<NumberResponse> {
   const id = newToken();
   await transact(backend.database, (transaction) =>
@@ -51,6 +52,7 @@ export async function checkIn(
           activeAuthentication: identity === 'proved' ? 'passed' : 'absent',
         },
         eligibility,
+        insuranceCard,
       },
     }),
   );

@@ -5,6 +5,7 @@ import type { AnyResource } from './fhir-definitions.ts';
 
 const tokenHash = (token: string) => createHash('sha256').update(token).digest('hex');
 export const hisToken = 'h'.repeat(43);
+export const labToken = 'l'.repeat(43);
 
 /** As hospitals would reach it; the tests ask on loopback. */
 export const base = 'https://tram.example.vn/fhir/R4';
@@ -12,10 +13,10 @@ export const base = 'https://tram.example.vn/fhir/R4';
 export const fhirSettings: FhirSettings = {
   url: base,
   systems: [
-    { id: 'lab', tokenSha256: tokenHash('l'.repeat(43)) },
+    { id: 'lab', tokenSha256: tokenHash(labToken) },
     { id: 'his', tokenSha256: tokenHash(hisToken) },
   ],
-  identifierSystems: { NI: 'http://benhvien.example.vn/sid/cccd' },
+  identifierSystems: { NI: 'http://benhvien.example.vn/sid/cccd', SB: 'http://benhvien.example.vn/sid/bhyt' },
 };
 
 /** Of type NI in v2-0203, as a search parameter. */

@@ -6,6 +6,7 @@ import {
   startPortalSimulator,
   type PortalPerson,
 } from '../../../src/backend/adapters/bhxh/simulator.ts';
+import { checkInsurance, type InsurancePortal } from '../../../src/backend/eligibility/eligibility.ts';
 import type { LogEntry } from '../../../src/backend/log.ts';
 import type { Document } from '../../../src/contract/person.ts';
 
@@ -25,6 +26,10 @@ export const documentOf = (person: PortalPerson): Document => ({
   sex: person.sex,
   nationality: 'VNM',
 });
+
+/** What the kiosk is told. */
+export const eligibilityOf = async (document: Document, portal: InsurancePortal) =>
+  (await checkInsurance(document, portal)).eligibility;
 
 /** A running portal and a client of it, both ended with the test. */
 export async function portalForTest(settings: Partial<PortalSettings> = {}, known: readonly PortalPerson[] = people) {

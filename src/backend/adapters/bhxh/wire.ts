@@ -1,3 +1,4 @@
+import { cardNumberSchema, insuranceCardSchema } from '../../../contract/insurance-card.ts';
 import { birthDateSchema, dateSchema, plainTextSchema } from '../../../contract/person.ts';
 import { z } from '../../../contract/zod.ts';
 
@@ -20,6 +21,8 @@ export const tokenAnswerSchema = z.object({
 });
 
 const text = z.string().nullish();
+/** Of what nobody is refused for: where it is no text, it was not told. */
+const oddText = text.catch(undefined);
 
 function noteOf(note: string | null | undefined): string | undefined {
   const plain = note
@@ -32,19 +35,32 @@ function noteOf(note: string | null | undefined): string | undefined {
 /** `dd/MM/yyyy`, of a birth date `MM/yyyy` or `yyyy` too. */
 const isoDate = (day: string | null | undefined): string | undefined => day?.split('/').reverse().join('-');
 
+/** As a number it has lost the noughts that it began with. */
+const facility = z.union([text, z.number().transform((told) => String(told).padStart(5, '0'))]).catch(undefined);
+
 export const cardAnswerSchema = z
-  .object({ maKetQua: code, ghiChu: text, hoTen: text, ngaySinh: text, gtTheDen: text, maTheMoi: text })
-  .transform(({ maKetQua, ghiChu, hoTen, ngaySinh, gtTheDen, maTheMoi }) => ({
-    maKetQua,
-    ghiChu: noteOf(ghiChu),
-    hoTen: plainTextSchema.min(1).safeParse(hoTen).data,
-    birthDate: birthDateSchema.safeParse(isoDate(ngaySinh)).data,
-    validUntil: dateSchema.safeParse(isoDate(gtTheDen)).data,
-    maTheMoi: z
-      .string()
-      .regex(/^[A-Z]{2}[1-5]\d{12}$/)
-      .safeParse(maTheMoi).data,
-  }));
+  .object({
+    ...{ maKetQua: code, ghiChu: text, hoTen: text, ngaySinh: text, gtTheDen: text, maTheMoi: text },
+    ...{ maThe: oddText, maDKBD: facility, gtTheTu: oddText },
+  })
+  .transform(({ maKetQua, ghiChu, hoTen, ngaySinh, gtTheTu, gtTheDen, maTheMoi, maThe, maDKBD }) => {
+    const validFrom = dateSchema.safeParse(isoDate(gtTheTu)).data;
+    const validUntil = dateSchema.safeParse(isoDate(gtTheDen)).data;
+    const isPeriod = validFrom === undefined || validUntil === undefined || validFrom <= validUntil;
+    return {
+      maKetQua,
+      ghiChu: noteOf(ghiChu),
+      hoTen: plainTextSchema.min(1).safeParse(hoTen).data,
+      birthDate: birthDateSchema.safeParse(isoDate(ngaySinh)).data,
+      validUntil,
+      maTheMoi: cardNumberSchema.safeParse(maTheMoi).data,
+      card: {
+        number: insuranceCardSchema.shape.number.safeParse(maThe?.trim()).data,
+        registeredFacility: insuranceCardSchema.shape.registeredFacility.safeParse(maDKBD?.trim()).data,
+        validFrom: isPeriod ? validFrom : undefined,
+      },
+    };
+  });
 
 export const tokenPath = '/api/token/take';
 export const cardPath = '/api/egw/KQNhanLichSuKCB2024';

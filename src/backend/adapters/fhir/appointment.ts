@@ -169,7 +169,11 @@ export async function makeAppointment(
     const code = newAppointmentCode();
     if (!(await addAppointment(transaction, { code, queue, serviceDay: day, at, personMark })))
       throw new Error('a random code was there already');
-    await transaction.updateTable('appointment').set({ identifier_mark: mark }).where('code', '=', code).execute();
+    await transaction
+      .updateTable('appointment')
+      .set({ identifier_mark: mark, system })
+      .where('code', '=', code)
+      .execute();
     await audit(transaction, {
       at: now(),
       actor: actorOf(system),
@@ -255,6 +259,26 @@ export function cancelByPatch(deps: FacadeDeps, system: string, code: string, bo
 
 async function cancel(deps: FacadeDeps, system: string, code: string): Promise<Appointment> {
   if (!isId(code)) throw new Refusal(404);
+  const made = await deps.database
+    .selectFrom('appointment')
+    .select('system')
+    .where('code', '=', code)
+    .executeTakeFirst();
+  if (made && made.system !== system) {
+    await transact(deps.database, (transaction) =>
+      audit(transaction, {
+        at: deps.now(),
+        actor: actorOf(system),
+        action: 'appointment-cancelled',
+        subject: `appointment ${code}`,
+        outcome: 'refused',
+      }),
+    );
+    throw refusal(403, 'forbidden', {
+      vi: 'Lịch hẹn này do hệ thống khác hoặc nhân viên tạo. Chỉ hệ thống đã tạo, hoặc nhân viên tại quầy, được huỷ.',
+      en: 'Another system or staff made this appointment. Only the system that made it, or staff at the desk, may cancel it.',
+    });
+  }
   await cancelAppointment(deps, code, actorOf(system));
   const appointment = await readOne(deps, code);
   if (!appointment) throw new Refusal(404);

@@ -1,12 +1,12 @@
 import type { HealthcareService, Location, Organization } from './resources.ts';
-import { counterId, insuranceName, organizationIds, referTo, toCentre, type Site } from './site.ts';
+import { counterId, facilityCode, insuranceName, organizationIds, referTo, toCentre, type Site } from './site.ts';
 
 /** The centre and the insurance that it asks. */
 export const organizations = (site: Site): Organization[] => [
   {
     resourceType: 'Organization',
     id: organizationIds.centre,
-    identifier: [{ use: 'official', type: { text: 'Mã cơ sở KCB' }, value: site.centre.facilityCode }],
+    identifier: [facilityCode(site.centre.facilityCode)],
     name: site.centre.name.vi,
   },
   { resourceType: 'Organization', id: organizationIds.insurance, name: insuranceName },

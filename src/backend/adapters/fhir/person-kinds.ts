@@ -61,8 +61,8 @@ export function people(deps: FacadeDeps): Kind[] {
         return { resources: visits.map((visit) => patientOf(site, visit)) };
       },
     },
-    ofVisit('Coverage', 'The health insurance that the portal knows', coverageOf),
-    ofVisit('CoverageEligibilityResponse', 'What the insurance portal answered at arrival', (visit) =>
+    ofVisit('Coverage', 'The health insurance that the portal knows', (visit) => coverageOf(site, visit)),
+    ofVisit('CoverageEligibilityResponse', 'What the insurance portal answered last', (visit) =>
       eligibilityOf(site, visit),
     ),
   ];

@@ -1,17 +1,33 @@
 import type { Eligibility } from '../../../contract/backend-api.ts';
+import type { InsuranceCard } from '../../../contract/insurance-card.ts';
 import type { Document } from '../../../contract/person.ts';
 import { unreachable } from '../../../contract/result.ts';
 import type { Visit } from '../../store/visits.ts';
 import type { Coverage, CoverageEligibilityResponse, Patient } from './resources.ts';
-import { hl7, idOf, instant, ownCode, personalNumber, referTo, toInsurance, uncertain, type Site } from './site.ts';
+import {
+  facilityCode,
+  hl7,
+  idOf,
+  instant,
+  insuranceNumber,
+  ownCode,
+  personalNumber,
+  referTo,
+  registeredFacilityUrl,
+  toInsurance,
+  uncertain,
+  type Site,
+} from './site.ts';
 
 /** A visit of somebody whose card was read, opened. One visit's Patient, Coverage and CoverageEligibilityResponse share its id. */
 export interface KnownVisit {
   id: string;
-  arrivedAt: number;
   document: Document;
   isProved: boolean;
   eligibility: Eligibility | undefined;
+  insuranceCard: InsuranceCard | undefined;
+  /** When the portal was asked; the number is given right after the card was read. */
+  askedAt: number;
   /** What staff thought of the insurance papers, where the portal could not be asked. */
   insurancePapers: 'sufficient' | 'insufficient' | undefined;
 }
@@ -19,13 +35,15 @@ export interface KnownVisit {
 /** What staff checked afterwards counts before what the kiosk could. @returns undefined where nobody was asked who he is */
 export function knownVisit({ number, verification, checks = {} }: Visit): KnownVisit | undefined {
   if (!verification || verification.identity === 'refused') return undefined;
-  const { document, identity, eligibility } = verification;
+  const { document, identity } = verification;
+  const { eligibility, insuranceCard } = checks.eligibility ? checks : verification;
   return {
     id: idOf(number.ticketToken),
-    arrivedAt: Date.parse(number.issuedAt),
     document,
     isProved: identity === 'proved' || checks.papers?.identity === 'sufficient',
-    eligibility: checks.eligibility ?? eligibility,
+    eligibility,
+    insuranceCard,
+    askedAt: checks.askedAt ?? Date.parse(number.issuedAt),
     insurancePapers: checks.papers?.insurance,
   };
 }
@@ -44,27 +62,50 @@ export function patientOf(site: Site, { id, document, isProved }: KnownVisit): P
 }
 
 /** @returns undefined where the portal knows of no insurance of this person, or was not asked */
-export function coverageOf({ id, document, eligibility, insurancePapers }: KnownVisit): Coverage | undefined {
+export function coverageOf(site: Site, visit: KnownVisit): Coverage | undefined {
+  const { id, document, eligibility, insuranceCard = {}, insurancePapers } = visit;
   const status = eligibility && coverageStatus(eligibility, insurancePapers);
   if (status === undefined) return undefined;
+  const { number, registeredFacility, validFrom } = insuranceCard;
+  const validUntil = eligibility?.validUntil;
   const patient = referTo('Patient', id);
   return {
     resourceType: 'Coverage',
     id,
     meta: labelled(status === 'draft'),
+    extension:
+      registeredFacility === undefined
+        ? undefined
+        : [{ url: registeredFacilityUrl(site), valueIdentifier: facilityCode(registeredFacility) }],
+    identifier: number === undefined ? undefined : [insuranceNumber(site, number)],
     status,
     type: {
       coding: [{ system: hl7('v3-ActCode'), code: 'PUBLICPOL', display: 'public healthcare' }],
       text: 'Bảo hiểm y tế',
     },
     subscriber: patient,
-    // By this the portal was asked.
-    subscriberId: document.personalNumber,
+    // By the latter the portal was asked.
+    subscriberId: number ?? document.personalNumber,
     beneficiary: patient,
     relationship: { coding: [{ system: hl7('subscriber-relationship'), code: 'self' }] },
-    period: eligibility?.validUntil === undefined ? undefined : { end: eligibility.validUntil },
+    period: validFrom === undefined && validUntil === undefined ? undefined : { start: validFrom, end: validUntil },
     payor: [toInsurance()],
+    class: classesOf(number),
   };
+}
+
+/** The beginning of a card's number: group of insured, benefit level. What share they pay the law says, and changes. */
+function classesOf(number: string | undefined): Coverage['class'] {
+  const [, group, level] = /^([A-Z]{2})([1-5])/.exec(number ?? '') ?? [];
+  if (group === undefined || level === undefined) return undefined;
+  const type = (code: string, display: string, text: string) => ({
+    coding: [{ system: hl7('coverage-class'), code, display }],
+    text,
+  });
+  return [
+    { type: type('group', 'Group', 'Mã đối tượng'), value: group },
+    { type: type('plan', 'Plan', 'Mã quyền lợi'), value: level },
+  ];
 }
 
 /** `draft`: staff have still to see the card, or to ask again. */
@@ -92,15 +133,15 @@ const unanswered = 'Cổng giám định BHYT không trả lời';
 
 /** @returns undefined where the portal was not to be asked */
 export function eligibilityOf(site: Site, visit: KnownVisit): CoverageEligibilityResponse | undefined {
-  const { id, arrivedAt, eligibility } = visit;
+  const { id, askedAt, eligibility } = visit;
   if (!eligibility) return undefined;
   const { status, maKetQua, note } = eligibility;
-  const coverage = coverageOf(visit);
+  const coverage = coverageOf(site, visit);
   const asked = {
     status: 'active' as const,
     purpose: ['validation'] as ['validation'],
     patient: referTo('Patient', id),
-    created: instant(arrivedAt),
+    created: instant(askedAt),
     insurer: toInsurance(),
   };
   return {
@@ -114,7 +155,11 @@ export function eligibilityOf(site: Site, visit: KnownVisit): CoverageEligibilit
     outcome: status === 'unverified' ? 'error' : 'complete',
     disposition: note ?? (maKetQua === undefined ? unanswered : `maKetQua ${maKetQua}`),
     insurance: coverage && [
-      { coverage: referTo('Coverage', id), inforce: coverage.status === 'draft' ? undefined : status !== 'expired' },
+      {
+        coverage: referTo('Coverage', id),
+        inforce: coverage.status === 'draft' ? undefined : status !== 'expired',
+        benefitPeriod: coverage.period,
+      },
     ],
     error:
       status === 'valid'

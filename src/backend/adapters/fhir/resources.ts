@@ -75,6 +75,8 @@ export interface Patient extends Told<'Patient'> {
 }
 
 export interface Coverage extends Told<'Coverage'> {
+  extension?: { url: string; valueIdentifier: Identifier }[] | undefined;
+  identifier?: Identifier[] | undefined;
   status: 'active' | 'draft';
   type: CodeableConcept;
   subscriber: Reference;
@@ -83,6 +85,7 @@ export interface Coverage extends Told<'Coverage'> {
   relationship: CodeableConcept;
   period?: Period | undefined;
   payor: Reference[];
+  class?: { type: CodeableConcept; value: string }[] | undefined;
 }
 
 interface EligibilityQuestion {
@@ -98,7 +101,7 @@ export interface CoverageEligibilityResponse extends Told<'CoverageEligibilityRe
   request: Reference;
   outcome: 'complete' | 'error';
   disposition?: string | undefined;
-  insurance?: { coverage: Reference; inforce?: boolean | undefined }[] | undefined;
+  insurance?: { coverage: Reference; inforce?: boolean | undefined; benefitPeriod?: Period | undefined }[] | undefined;
   error?: { code: CodeableConcept }[] | undefined;
 }
 

@@ -22,6 +22,8 @@ export const fhirSettingsSchema = z.strictObject({
   identifierSystems: z.strictObject({
     /** Of personal numbers. */
     NI: uri.optional(),
+    /** Of numbers of health insurance cards. */
+    SB: uri.optional(),
   }),
 });
 export type FhirSettings = z.infer<typeof fhirSettingsSchema>;

@@ -113,4 +113,24 @@ export const personalNumber = ({ identifierSystems }: Site, value: string): Iden
   value,
 });
 
+export const insuranceNumber = ({ identifierSystems }: Site, value: string): Identifier => ({
+  use: 'official',
+  type: {
+    coding: [{ system: hl7('v2-0203'), code: 'SB', display: 'Social Beneficiary Identifier' }],
+    text: 'Mã thẻ BHYT',
+  },
+  system: identifierSystems.SB,
+  value,
+});
+
+/** Of a place that treats patients, in the health insurance's list. */
+export const facilityCode = (value: string): Identifier => ({
+  use: 'official',
+  type: { text: 'Mã cơ sở KCB' },
+  value,
+});
+
+/** Our own extension of a Coverage, an Identifier: where its holder is registered for first treatment (maDKBD). */
+export const registeredFacilityUrl = ({ url }: Site): string => `${url}/StructureDefinition/registered-facility`;
+
 export const instant = (at: number): string => new Date(at).toISOString();
