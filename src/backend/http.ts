@@ -43,6 +43,7 @@ export const sendProblem = (reply: FastifyReply, status: number, code: FailureCo
   reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problemOf(status, code));
 
 const statuses: Partial<Record<FailureCode, number>> = {
+  NOT_FOUND: 404,
   QUEUE_EMPTY: 404,
   CARD_DATA_INVALID: 422,
   CARD_NOT_SUPPORTED: 422,
@@ -54,9 +55,19 @@ const statuses: Partial<Record<FailureCode, number>> = {
   NUMBERS_SUSPENDED: 503,
 };
 
+/** Seconds, where asking again may help: when it will, nobody knows, or is told. */
+const retryAfter: Partial<Record<FailureCode, number>> = {
+  SIGN_IN_LOCKED: 15,
+  TOO_MANY_REQUESTS: 60,
+  NUMBERS_SUSPENDED: 60,
+  REQUEST_UNDER_WAY: 1,
+};
+
 /** Answers with a failure that was foreseen. Most say that the state of things does not allow what was asked: 409. */
-export const sendFailure = (reply: FastifyReply, code: FailureCode): FastifyReply =>
-  sendProblem(reply, statuses[code] ?? 409, code);
+export function sendFailure(reply: FastifyReply, code: FailureCode): FastifyReply {
+  const wait = retryAfter[code];
+  return sendProblem(wait === undefined ? reply : reply.header('retry-after', wait), statuses[code] ?? 409, code);
+}
 
 /** The same for what `answerOnce` gives besides a value. */
 export const sendRefusal = (reply: FastifyReply, refusal: 'other-body' | { ok: false; code: FailureCode }) =>

@@ -7,7 +7,10 @@ export interface Limits {
   kiosk: number;
   /** From an address (IPv6: a /64): a hall's boards and telephones may share one. */
   address: number;
-  /** Routes at which somebody could try secrets, from an address. */
+  /**
+   * Routes at which somebody could try secrets, from an address. Not enrolling: a code cannot be guessed at any rate that a server
+   * answers at (`enrolment/enrol.ts`), and a stranger behind the same router must not use up the tries of whoever has one.
+   */
   routes: Readonly<Record<string, number>>;
   /** Of events, at the same time. */
   listeners: number;
@@ -20,7 +23,6 @@ export const usualLimits: Limits = {
   address: 3_000,
   routes: {
     'POST /v1/staff-sessions': 30,
-    'POST /v1/enrolments': 10,
     'GET /v1/tickets/:ticketToken': 600,
   },
   listeners: 1_000,

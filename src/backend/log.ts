@@ -1,8 +1,9 @@
 /** A line of the log. Its fields are codes and counts, so that nothing personal can be among them. */
 export interface LogEntry {
   event: string;
-  /** An error's name and code; never its message, which may quote data. */
+  /** Whose event it is: an error's own name, or a kiosk. */
   name?: string;
+  /** Of an error or a failure; never a message, which may quote data. */
   code?: string;
   port?: number;
 }

@@ -21,7 +21,7 @@ import { beginAfterRestore } from './queues/restored.ts';
 import { buildServer } from './server.ts';
 import { addAdministrator } from './staff/accounts.ts';
 import type { StaffDeps } from './staff/require-staff.ts';
-import { endAdmissions, findAdmitted } from './store/admissions.ts';
+import { findAdmitted } from './store/admissions.ts';
 import { createDatabase, migrateDatabase, openDatabase, transact, type DatabaseLocation } from './store/database.ts';
 import { createSealing, sealingKeyBytes } from './store/sealing.ts';
 
@@ -63,9 +63,8 @@ const skipNeeded =
 /** An operator says that this database was restored from a copy. */
 async function restored(config: BackendConfig, skip: string | undefined): Promise<void> {
   const centre = readJson(join(config.resourcesDirectory, 'centre.json'), centreSchema);
-  const database = await openDatabase(location, createSealing(readFileSync(config.sealingKeyFile)));
   const numbers = skip === undefined ? undefined : z.coerce.number().int().min(0).max(999).parse(skip);
-  await transact(database, endAdmissions);
+  const database = await openDatabase(location, createSealing(readFileSync(config.sealingKeyFile)));
   const gaps = await beginAfterRestore({ database, centre, now: Date.now }, numbers);
   if (gaps === 'skip-needed') {
     await database.destroy();

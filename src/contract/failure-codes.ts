@@ -35,6 +35,7 @@ export const failureCodeSchema = z.enum([
   'BACKEND_UNREACHABLE',
   'BACKEND_REFUSED',
   'BACKEND_ERROR',
+  'NOT_FOUND',
   'CHALLENGE_EXPIRED',
   'QUEUE_CLOSED',
   'CENTRE_CLOSED',

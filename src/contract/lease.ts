@@ -44,7 +44,8 @@ export const isGivenUnchecked = ({ identity, eligibility }: ServiceDefinition): 
  * POST /v1/emergency-numbers with an `Idempotency-Key`, from the kiosk's outbox → 204: a number that it gave by itself; repeated,
  * late and re-ordered ones are fine. Where the service checks people the visit is "chưa xác minh". People are called by
  * `arrivedAt`, which the backend bounds by when it granted the lease and when it hears of the number. 409 BACKEND_REFUSED where
- * the number lies in no lease that this kiosk was granted, or the service is not given so; 503 NUMBERS_SUSPENDED while that cannot
+ * the number lies in no lease that this kiosk was granted, under this name or before it was enrolled under it, or the service is not
+ * given so; 503 NUMBERS_SUSPENDED while that cannot
  * be known: the kiosk asks again later.
  */
 export const emergencyNumberSchema = z.strictObject({

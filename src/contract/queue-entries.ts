@@ -137,7 +137,7 @@ export const estimateSchema = z.strictObject({ from: z.int().nonnegative(), to: 
 export type Estimate = z.infer<typeof estimateSchema>;
 
 /**
- * GET /v1/tickets/{ticketToken} → 200: what the bearer of a ticket may know; the token is in its QR. 404 BACKEND_REFUSED where there
+ * GET /v1/tickets/{ticketToken} → 200: what the bearer of a ticket may know; the token is in its QR. 404 NOT_FOUND where there
  * is none of today.
  * `overtaking`: how many of those ahead came later and go first, by reason: the order explained.
  */

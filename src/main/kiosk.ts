@@ -56,7 +56,7 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
   const key = readKey(config.dataDirectory);
   const backend = backendClient({ ...config.backend, key, clock, log });
   const sender = startSender(store, backend, clock);
-  const stopLeasing = startLeasing({ store, backend, clock, log, newToken: newKey });
+  const stopLeasing = startLeasing({ store, backend, clock, log, newToken: newKey, publicKey: key?.publicKey });
   const access = createAccess(config.maintenance.pin, store, clock);
   const perform = performer({
     catalogue,

@@ -24,6 +24,7 @@ function kiosk() {
   const answers: Result<Lease>[] = [];
   const asked: { key: string; request: LeaseRequest }[] = [];
   let underWay = (): unknown => undefined;
+  let publicKey = 'first';
   const backend = {
     lease: (key: string, request: LeaseRequest) => {
       asked.push({ key, request });
@@ -46,7 +47,7 @@ function kiosk() {
     start: async (...given: Result<Lease>[]) => {
       answers.push(...given);
       stop();
-      stop = startLeasing({ ...{ store, backend, clock, newToken }, log: () => undefined });
+      stop = startLeasing({ ...{ store, backend, clock, newToken, publicKey }, log: () => undefined });
       await settled();
     },
     minute: async (...given: Result<Lease>[]) => {
@@ -54,6 +55,7 @@ function kiosk() {
       clock.pass(60_000);
       await settled();
     },
+    enrolAnew: () => (publicKey = 'second'),
     /** Happens once, between the next question and its answer. */
     meanwhile: (happening: () => unknown) => (underWay = happening),
     spend: () =>
@@ -131,4 +133,18 @@ it('a number that was spent while the question was under way: the lease is a goo
     { held: { epoch: 1, next: 12 } },
   ]);
   expect(store.lease()).toEqual({ ...lease(1), next: 12 });
+});
+
+it('enrolled anew, maybe under another name: what it held is given to nobody, and what it gave is still sent', async () => {
+  const { store, asked, start, spend, enrolAnew } = kiosk();
+  await start(ok(lease(1)));
+  spend();
+  enrolAnew();
+  await start();
+  expect(asked.map(({ request }) => request)).toEqual([{}, {}]);
+  expect(store.lease()).toBeUndefined();
+  expect(store.nextUnsent()).toMatchObject({ kind: 'emergency-number', report: { epoch: 1, serial: 11 } });
+  await start(ok(lease(2)));
+  await start();
+  expect(store.lease()).toMatchObject({ epoch: 2 });
 });

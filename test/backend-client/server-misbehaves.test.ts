@@ -25,6 +25,9 @@ const json = (status: number, body: string | Buffer, headers: Record<string, str
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 };
 
+const problem = (status: number, code: string) =>
+  json(status, JSON.stringify({ type: 'about:blank', title: 'Problem', status, code }));
+
 const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
 
 describe('the server answers with something else than it should', () => {
@@ -48,7 +51,11 @@ describe('the server answers with something else than it should', () => {
     ['a gzip bomb', json(201, bomb, { 'content-encoding': 'gzip' }), 'BACKEND_ERROR'],
     ['a redirect elsewhere', json(302, '', { location: 'http://127.0.0.1:9/' }), 'BACKEND_ERROR'],
     ['an error without a problem', json(500, 'oops'), 'BACKEND_ERROR'],
-    ['a refusal', json(401, '{}'), 'BACKEND_REFUSED'],
+    ['a refusal of somebody else', json(401, '{}'), 'BACKEND_ERROR'],
+    ['a signature that never arrives as it was made', problem(401, 'BACKEND_REFUSED'), 'BACKEND_ERROR'],
+    ['an address that a server of another version does not have', problem(404, 'BACKEND_REFUSED'), 'BACKEND_ERROR'],
+    ['a thing that is gone', problem(404, 'NOT_FOUND'), 'NOT_FOUND'],
+    ['a request that is wrong', problem(400, 'BACKEND_REFUSED'), 'BACKEND_REFUSED'],
     [
       'a problem of the closed list',
       json(409, '{"type":"about:blank","title":"closed","status":409,"code":"QUEUE_CLOSED"}'),
@@ -66,13 +73,15 @@ describe('the server answers with something else than it should', () => {
     expect(await client.health()).toEqual({ ok: false, code: 'BACKEND_ERROR' });
   });
 
-  it('a kiosk that is unknown for a while loses no report', async () => {
-    const problem = '{"type":"about:blank","title":"Unauthorized","status":401,"code":"BACKEND_REFUSED"}';
-    const client = await clientOf(json(401, problem));
-    expect(await client.report('k'.repeat(22), { numberKey: 'k'.repeat(22), outcome: 'not-printed' })).toEqual({
-      ok: false,
-      code: 'BACKEND_ERROR',
+  it('a signature is made anew once, and by no means more often', async () => {
+    const nonces: unknown[] = [];
+    const refuse = problem(401, 'BACKEND_REFUSED');
+    const client = await clientOf((request, response) => {
+      nonces.push(request.headers['signature-input']);
+      refuse(request, response);
     });
+    await client.health();
+    expect([nonces.length, new Set(nonces).size]).toEqual([2, 2]);
   });
 
   it('a connection cut in the middle', async () => {

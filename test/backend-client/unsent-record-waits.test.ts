@@ -14,13 +14,13 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-it('what the server did not take stays, in order, until it does', async () => {
+const laterTaken = ['BACKEND_UNREACHABLE', 'KIOSK_NOT_ENROLLED', 'CLOCK_SKEWED', 'NUMBERS_SUSPENDED'] as const;
+
+it.each(laterTaken)('what the server did not take (%s) stays, in order, until it does', async (code) => {
   const clock = new ManualClock();
-  const store = openStore(directory);
+  const store = openStore(mkdtempSync(join(directory, 'later-')));
   let up = false;
-  const report = vi.fn<BackendClient['report']>(() =>
-    Promise.resolve(up ? ok(undefined) : failed('BACKEND_UNREACHABLE')),
-  );
+  const report = vi.fn<BackendClient['report']>(() => Promise.resolve(up ? ok(undefined) : failed(code)));
   const sender = startSender(store, { report } as Partial<BackendClient> as BackendClient, clock);
 
   store.keepNumber('first', number({ ticketToken: '1'.repeat(22) }), numberTicket(), clock.now());
@@ -67,6 +67,18 @@ it('what the server will never take stands in nobody’s way, and is not lost', 
   await settled();
   expect(taken).toEqual(['second']);
   expect(store.unsent(0)).toHaveLength(1);
+  sender.stop();
+  store.close();
+});
+
+it('what is of a ticket that the server has no more is told to nobody', async () => {
+  const store = openStore(mkdtempSync(join(directory, 'gone-')));
+  store.keepNumber('first', number(), numberTicket(), 0);
+  store.settle('first', 'confirmed', onePaper, 0);
+  const report: BackendClient['report'] = () => Promise.resolve(failed('NOT_FOUND'));
+  const sender = startSender(store, { report } as Partial<BackendClient> as BackendClient, new ManualClock());
+  await settled();
+  expect(store.unsent(0)).toEqual([]);
   sender.stop();
   store.close();
 });

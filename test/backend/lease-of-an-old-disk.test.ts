@@ -7,7 +7,7 @@ import { backendClient } from '../../src/main/backend/client.ts';
 import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
 import { databases } from './support/databases.ts';
 import { askLease, givenFrom, leaseOf, report } from './support/emergency.ts';
-import { keyOf } from './support/kiosks.ts';
+import { enrolled, keyOf } from './support/kiosks.ts';
 
 const noon = Date.parse('2026-11-23T12:00:00+07:00');
 const day = 86_400_000;
@@ -290,14 +290,14 @@ test.each(databases)('%s: a mark of what the copy lacks suspends numbers whateve
   }
 });
 
-test.each(databases)('%s: what was passed over is accepted as an emergency number of its day alone', async (on) => {
+test.each(databases)('%s: what was passed over is accepted as an emergency number of a day that was', async (on) => {
   const { kiosk, second, clock, database } = await start(on);
   const { centre } = context.catalogue;
   await beginAfterRestore({ database, centre, now: () => clock.now }, 10);
   const lost = { epoch: 3, serviceDay: '2026-11-23', letter: 'X', first: 1, last: 10 };
   const refused = { status: 409, body: { code: 'BACKEND_REFUSED' } };
   expect(await report(kiosk, givenFrom({ ...lost, letter: 'K' }))).toMatchObject(refused);
-  expect(await report(kiosk, givenFrom({ ...lost, serviceDay: '2026-11-22' }))).toMatchObject(refused);
+  expect(await report(kiosk, givenFrom({ ...lost, serviceDay: '2026-11-24' }))).toMatchObject(refused);
 
   const early = { serial: 7, arrivedAt: '1970-01-01T00:00:00Z' };
   expect(await report(kiosk, givenFrom(lost, early))).toMatchObject({ status: 204 });
@@ -312,3 +312,98 @@ test.each(databases)('%s: what was passed over is accepted as an emergency numbe
   await report(kiosk, givenFrom(lease));
   expect(await report(second, givenFrom({ ...lease, epoch: 1 }))).toMatchObject(refused);
 });
+
+test.each(databases)(
+  '%s: a lease of yesterday was lost in the restore: what was given of it is taken in, and the rest explained',
+  async (on) => {
+    const { kiosk, second, clock, database } = await start(on);
+    const { centre } = context.catalogue;
+    const known = await leaseOf(second);
+    const lost = await leaseOf(kiosk);
+    await database.deleteFrom('lease').where('kiosk', '=', 'kiosk-1').execute();
+    await database.updateTable('serial_counter').set({ last_serial: known.last }).execute();
+    const given = [lost.first + 2, lost.first + 4].map((serial) => givenFrom(lost, { serial }));
+    clock.now += day;
+    for (const one of given) expect(await report(kiosk, one)).toMatchObject({ body: { code: 'NUMBERS_SUSPENDED' } });
+
+    await beginAfterRestore({ database, centre, now: () => clock.now }, 10);
+    for (const one of [...given, ...given]) expect(await report(kiosk, one)).toMatchObject({ status: 204 });
+    expect((await visits(database)).map(({ serial, copy }) => [serial, copy])).toEqual([
+      [23, 0],
+      [25, 0],
+    ]);
+    const passedOver = await database
+      .selectFrom('serial_gap')
+      .select(['first_serial', 'last_serial', 'reason'])
+      .where('service_day', '=', lost.serviceDay)
+      .orderBy('first_serial')
+      .execute();
+    expect(passedOver.map((gap) => [gap.first_serial, gap.last_serial, gap.reason])).toEqual([
+      [21, 22, 'restored'],
+      [24, 24, 'restored'],
+    ]);
+    // No number of a day that was not yet.
+    expect(await report(kiosk, givenFrom(lost, { serviceDay: '2026-11-25' }))).toMatchObject({ status: 409 });
+    // What is leased from now on is nobody else's.
+    const next = await leaseOf(second);
+    expect(await report(kiosk, givenFrom({ ...next, epoch: lost.epoch }))).toMatchObject({ status: 409 });
+  },
+);
+
+test.each(databases)(
+  '%s: the copy leased the lost numbers a second time before anybody said that it was one: both people are called',
+  async (on) => {
+    const { kiosk, second, clock, database } = await start(on);
+    const lost = await leaseOf(kiosk);
+    await database.deleteFrom('lease').execute();
+    await database.deleteFrom('serial_counter').execute();
+    const again = await leaseOf(second);
+    expect(again).toEqual(lost);
+    await beginAfterRestore({ database, centre: context.catalogue.centre, now: () => clock.now }, 10);
+    expect(await report(second, givenFrom(again))).toMatchObject({ status: 204 });
+    for (const serial of [1, 2])
+      expect(await report(kiosk, givenFrom(lost, { serial }))).toMatchObject({ status: 204 });
+    expect((await visits(database)).map(({ serial, copy }) => [serial, copy])).toEqual([
+      [1, 0],
+      [1, 1],
+      [2, 0],
+    ]);
+    expect(await askLease(second, { epoch: again.epoch, next: 2 })).toMatchObject({ body: { code: 'LEASE_OUTDATED' } });
+  },
+);
+
+test.each(databases)(
+  '%s: a kiosk is enrolled under another name while it holds numbers: what it gave is taken in, by nobody’s say-so',
+  async (on) => {
+    const { url, kiosk, second, clock, database } = await start(on);
+    const lease = await leaseOf(kiosk);
+    const [third, fourth] = [givenFrom(lease, { serial: 3 }), givenFrom(lease, { serial: 4 })];
+    await leaseOf(second);
+    expect(await report(second, givenFrom(lease))).toMatchObject({ status: 409 });
+    clock.now += 60_000;
+    await enrolled(database, ['kiosk-5', 'kiosk-6'], clock.now);
+    const renamed = kioskOf(url, 'kiosk-5');
+
+    // Whether anybody else has its old name meanwhile or not.
+    expect(await report(renamed, third)).toMatchObject({ status: 204 });
+    await enrolled(database, ['kiosk-1'], clock.now + 1);
+    for (const one of [third, fourth, fourth]) expect(await report(renamed, one)).toMatchObject({ status: 204 });
+    expect((await visits(database)).map(({ serial, copy }) => [serial, copy])).toEqual([
+      [3, 0],
+      [4, 0],
+    ]);
+    const audit = await database.selectFrom('audit_record').selectAll().orderBy('id').execute();
+    expect(audit.map(({ actor, action, subject }) => [actor, action, subject])).toEqual(
+      [third, fourth].map(({ ticketToken }) => ['kiosk-5', 'emergency-number-of-former-name', ticketToken]),
+    );
+
+    // Numbers of its own it asks for anew; those that others hold are not its own, nor what the database does not know.
+    const own = await leaseOf(renamed);
+    expect(own).toMatchObject({ epoch: 1, first: 41 });
+    expect(await report(renamed, givenFrom(await leaseOf(kioskOf(url, 'kiosk-6'))))).toMatchObject({ status: 409 });
+    expect(await report(renamed, givenFrom({ ...lease, epoch: 2 }))).toMatchObject({
+      body: { code: 'NUMBERS_SUSPENDED' },
+    });
+    expect(await report(second, givenFrom(lease))).toMatchObject({ status: 409 });
+  },
+);

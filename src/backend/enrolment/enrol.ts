@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { EnrolmentCodeResponse, EnrolmentResponse } from '../../contract/staff.ts';
 import type { StaffDeps } from '../staff/require-staff.ts';
@@ -6,15 +5,15 @@ import { countWrongCode } from '../staff/tries.ts';
 import { audit } from '../store/audit.ts';
 import { inTransaction, transact, type Transaction } from '../store/database.ts';
 import { addEnrolmentCode, enrolKiosk, kiosksOf, revokeKiosk, takeEnrolmentCode } from '../store/kiosks.ts';
+import { newCode } from '../tokens.ts';
 
 const codeLife = 10 * 60_000;
 /**
- * Without 0 O 1 I L: whoever types the code reads it from another screen. Twelve of them are 59 bits: who guessed at a hundred codes
- * from a thousand addresses for their ten minutes, ten times a minute from each, would find one in eighty billion such attacks. So a
- * right code is taken whatever wrong ones came before it.
+ * Twelve letters are 59 bits: who guessed at a hundred codes from a thousand addresses for their ten minutes, from each as
+ * often as an address may ask for anything, would find one in two hundred million such attacks. So a right code is taken whatever
+ * wrong ones came before it, and only those are counted: enough to tell of an attack without filling the audit.
  */
-const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
-const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
+const newEnrolmentCode = () => [newCode(4), newCode(4), newCode(4)].join('-');
 
 /** A code with which this kiosk may enrol once. */
 export async function makeEnrolmentCode(
@@ -24,7 +23,7 @@ export async function makeEnrolmentCode(
   kiosk: string,
 ): Promise<EnrolmentCodeResponse> {
   const at = now();
-  const code = [group(), group(), group()].join('-');
+  const code = newEnrolmentCode();
   await addEnrolmentCode(transaction, sealing, { code, kiosk, expiresAt: at + codeLife });
   await audit(transaction, { at, actor: by, action: 'enrolment-code', subject: kiosk, outcome: 'done' });
   return { code, expiresAt: new Date(at + codeLife).toISOString() };

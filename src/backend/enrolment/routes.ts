@@ -8,7 +8,7 @@ import {
 } from '../../contract/staff.ts';
 import { z } from '../../contract/zod.ts';
 import { answerOnce } from '../answer-once.ts';
-import { askedOnce, idempotencyHeadersSchema, sendFailure, sendProblem, sendRefusal, type Routes } from '../http.ts';
+import { askedOnce, idempotencyHeadersSchema, sendFailure, sendRefusal, type Routes } from '../http.ts';
 import { requireStaff, type StaffDeps } from '../staff/require-staff.ts';
 import { inTransaction } from '../store/database.ts';
 import { allKiosks } from '../store/kiosks.ts';
@@ -80,8 +80,7 @@ export function kioskAdministrationRoutes(routes: Routes, deps: StaffDeps): void
       schema: { params: enrolmentCodeRequestSchema, response: { 204: z.null() } },
     },
     async (request, reply) => {
-      if (!(await revoke(deps, request.staff.staff, request.params.kiosk)))
-        return sendProblem(reply, 404, 'BACKEND_REFUSED');
+      if (!(await revoke(deps, request.staff.staff, request.params.kiosk))) return sendFailure(reply, 'NOT_FOUND');
       return reply.code(204).send(null);
     },
   );

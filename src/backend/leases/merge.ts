@@ -1,17 +1,18 @@
 import type { NumberRequest, NumberResponse } from '../../contract/backend-api.ts';
-import { isGivenUnchecked, type EmergencyNumber, type Lease } from '../../contract/lease.ts';
-import { formatQueueNumber } from '../../contract/queue.ts';
+import { isGivenUnchecked, type EmergencyNumber } from '../../contract/lease.ts';
+import { formatQueueNumber, serviceDay } from '../../contract/queue.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Centre, ServiceDefinition } from '../../contract/services.ts';
 import { isOutdated } from '../queues/outdated.ts';
 import { knowsPriority, mayAsk } from '../queues/permission.ts';
-import { audit } from '../store/audit.ts';
+import { audit, type AuditEntry } from '../store/audit.ts';
 import { transact, type Database, type Transaction } from '../store/database.ts';
 import { addEntries } from '../store/entries.ts';
 import { tell } from '../store/events.ts';
 import { holdHead, type Head } from '../store/head.ts';
-import { findHolders, findLease, isLeased, isPassedOver, latestLease, openGap } from '../store/leases.ts';
+import { epochOf, findHolders, findLease, isPassedOver, latestLease, openGap } from '../store/leases.ts';
 import type { Sealing } from '../store/sealing.ts';
+import { skipUpTo } from '../store/serials.ts';
 import { addVisits } from '../store/visits.ts';
 import { newToken } from '../tokens.ts';
 import { firstEpochOf, isOfLaterDatabase } from './epochs.ts';
@@ -46,41 +47,41 @@ export function mergeNumber(deps: MergingDeps, kiosk: string, given: EmergencyNu
     const holders = await findHolders(transaction, given);
     const known = holders.find(({ ticketToken }) => ticketToken === given.ticketToken);
     if (known) return known.holdsNumber ? ok(undefined) : failed('BACKEND_REFUSED');
-    const since =
-      (await leasedSince(transaction, kiosk, given)) ??
-      (await lostSince(transaction, deps.centre, head, given, holders.length > 0));
+    const lease = await findLease(transaction, kiosk, given);
+    const since = lease?.grantedAt ?? (await lostSince(transaction, deps, head, given, holders.length > 0));
     if (since === undefined) {
       const isUnknown = isOld || isOfLaterDatabase(given.epoch, await latestLease(transaction, kiosk), head);
       return failed(isUnknown ? 'NUMBERS_SUSPENDED' : 'BACKEND_REFUSED');
     }
-    await keep(transaction, deps, kiosk, given, { service, queue, since, copy: holders.length });
+    if (!lease) await skipUpTo(transaction, given, 'restored', deps.now());
+    await keep(transaction, deps, given, { service, queue, since, copy: holders.length });
+    const note = (action: AuditEntry['action']) =>
+      audit(transaction, { at: deps.now(), actor: kiosk, action, subject: given.ticketToken, outcome: 'done' });
+    if (holders.length > 0) await note('emergency-number-given-again');
+    if (lease && lease.kiosk !== kiosk) await note('emergency-number-of-former-name');
     return ok(undefined);
   });
 }
 
-/** From when on the kiosk was free to give it: from its lease on. */
-async function leasedSince(
-  transaction: Transaction,
-  kiosk: string,
-  given: EmergencyNumber,
-): Promise<number | undefined> {
-  const lease = await findLease(transaction, kiosk, given.epoch);
-  return lease && isOf(lease, given) ? lease.grantedAt : undefined;
-}
-
 /**
- * From when on it may have been free to give it under a lease that was lost in a restore: its serials were passed over then. Two
- * kiosks may hold the same, where the copy gave numbers before anybody said that it was one.
+ * From when on it may have been free to give it under a lease that was lost in a restore: of that day the serials were passed over
+ * then, and of one that is over nobody is given them any more. Two kiosks may hold the same, where the copy leased them again before
+ * anybody said that it was one. What was leased since the restore is nobody else's.
  */
 async function lostSince(
   transaction: Transaction,
-  { emergency }: Centre,
+  { centre: { emergency }, now }: MergingDeps,
   head: Head,
   given: EmergencyNumber,
   isHeld: boolean,
 ): Promise<number | undefined> {
   if (given.letter !== emergency.letter || given.epoch >= firstEpochOf(head)) return undefined;
-  const isLost = (await isPassedOver(transaction, given)) || (isHeld && !(await isLeased(transaction, given)));
+  const leasedAs = await epochOf(transaction, given);
+  const isOver = given.serviceDay < serviceDay(now());
+  const isLost =
+    leasedAs === undefined
+      ? isOver || isHeld || (await isPassedOver(transaction, given))
+      : leasedAs < firstEpochOf(head);
   return isLost ? Date.parse(`${given.serviceDay}T00:00:00+07:00`) : undefined;
 }
 
@@ -96,13 +97,9 @@ function mayGive({ queue, priority }: EmergencyNumber, service: ServiceDefinitio
   );
 }
 
-const isOf = (lease: Lease, { serviceDay, letter, serial }: EmergencyNumber): boolean =>
-  lease.serviceDay === serviceDay && lease.letter === letter && lease.first <= serial && serial <= lease.last;
-
 async function keep(
   transaction: Transaction,
   { sealing, now }: MergingDeps,
-  kiosk: string,
   given: EmergencyNumber,
   { service, queue, since, copy }: { service: ServiceDefinition; queue: Queue; since: number; copy: number },
 ): Promise<void> {
@@ -142,14 +139,6 @@ async function keep(
     },
   ]);
   await openGap(transaction, given);
-  if (copy > 0)
-    await audit(transaction, {
-      at,
-      actor: kiosk,
-      action: 'emergency-number-given-again',
-      subject: given.ticketToken,
-      outcome: 'done',
-    });
   await tell(transaction, at, [
     { entry, number: number.number, queue: queue.id, serviceDay: given.serviceDay, state: 'waiting', calls: 0 },
   ]);

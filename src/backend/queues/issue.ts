@@ -85,7 +85,6 @@ async function keepAnswers(
       requestMark,
       ticketToken,
       repeated,
-      unheard: false,
     })),
   );
   await forgetVerifications(

@@ -1,5 +1,6 @@
 import { serviceDay } from '../../contract/queue.ts';
 import type { Centre } from '../../contract/services.ts';
+import { endAdmissions } from '../store/admissions.ts';
 import { audit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
 import { beginGeneration, countKiosks, holdHead } from '../store/head.ts';
@@ -10,10 +11,10 @@ const usualSkip = 200;
 
 /**
  * Lets a database that was restored from a copy give numbers again: of the day's next ones, as many are passed over as may have
- * been given after the copy was made.
+ * been given after the copy was made. Sessions and enrolment codes end.
  * @param skip how many of each queue; else {@link usualSkip} and what kiosks were told that the copy does not know
- * @returns what was passed over; `skip-needed`, and nothing is, where kiosks know of more than {@link usualSkip} events that the copy
- * lacks: nobody but the operator can say how many numbers of each queue those are
+ * @returns what was passed over; `skip-needed`, and nothing is changed, where kiosks know of more than {@link usualSkip}
+ * events that the copy lacks: nobody but the operator can say how many numbers of each queue those are
  */
 export function beginAfterRestore(
   { database, centre, now }: { database: Database; centre: Centre; now: () => number },
@@ -22,6 +23,7 @@ export function beginAfterRestore(
   return transact(database, async (transaction) => {
     const { generation, behind } = await holdHead(transaction);
     if (skip === undefined && (behind ?? 0) > usualSkip) return 'skip-needed';
+    await endAdmissions(transaction);
     const count = skip ?? usualSkip + (behind ?? 0);
     const leased = centre.emergency.lease * (await countKiosks(transaction));
     const wanted = [

@@ -56,7 +56,7 @@ export function queueRoutes(routes: Routes, deps: IssuingDeps & { log: Log }): v
     async (request, reply) => {
       const key = { kiosk: request.kiosk, idempotencyKey: request.headers['idempotency-key'] };
       const stored = await takeReport(deps, key, request.body);
-      if (stored === 'no-such-ticket') return sendProblem(reply, 404, 'BACKEND_REFUSED');
+      if (stored === 'no-such-ticket') return sendFailure(reply, 'NOT_FOUND');
       if (stored === 'other') return sendProblem(reply, 422, 'BACKEND_REFUSED');
       return reply.code(204).send(null);
     },

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { NewStaff, StaffChange } from '../../contract/staff.ts';
 import { scryptHash } from '../../scrypt.ts';
@@ -6,6 +5,7 @@ import { answerOnce, type AskedOnce } from '../answer-once.ts';
 import { audit, type AuditEntry } from '../store/audit.ts';
 import { inTransaction } from '../store/database.ts';
 import { addStaff, changeStaff, endSessionsOf } from '../store/staff.ts';
+import { newCode } from '../tokens.ts';
 import type { StaffDeps } from './require-staff.ts';
 import type { SignInDeps } from './sign-in.ts';
 
@@ -53,8 +53,6 @@ export async function changeAccount(
   });
 }
 
-/** Letters and digits that are not mistaken for others. */
-const letters = '23456789abcdefghjkmnpqrstuvwxyz';
 const oneTimeLength = 16;
 
 /**
@@ -62,7 +60,7 @@ const oneTimeLength = 16;
  * @returns the password for the first sign-in, which changes it; undefined where the name is taken
  */
 export async function addAdministrator(deps: StaffDeps, staff: string): Promise<string | undefined> {
-  const once = Array.from({ length: oneTimeLength }, () => letters[randomInt(letters.length)]).join('');
+  const once = newCode(oneTimeLength).toLowerCase();
   const password = await scryptHash(once);
   const { database, sealing, now } = deps;
   const added = await inTransaction(database, async (transaction) => {

@@ -100,7 +100,7 @@ export function staffRoutes(routes: Routes, deps: StaffDeps): void {
       if (staff === by) return sendProblem(reply, 409, 'BACKEND_REFUSED');
       const changed = await changeAccount(signingIn, by, staff, request.body);
       if (!changed.ok) return sendFailure(reply, changed.code);
-      if (!changed.value) return sendProblem(reply, 404, 'BACKEND_REFUSED');
+      if (!changed.value) return sendFailure(reply, 'NOT_FOUND');
       return reply.code(204).send(null);
     },
   );

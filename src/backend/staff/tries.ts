@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../contract/result.ts';
+import { pauseAfter } from '../../contract/wrong-tries.ts';
 import { inTransaction, type Transaction } from '../store/database.ts';
 import { countTry, forgetOldTries, forgetTries, lockUntil, uncountTry, wasOpened } from '../store/wrong-tries.ts';
 import type { StaffDeps } from './require-staff.ts';
@@ -77,7 +78,7 @@ async function count(
 ): Promise<number | undefined> {
   const failures = await countTry(transaction, mark, at, forgottenEvery);
   if (failures === undefined) return undefined;
-  const pausing = pauseAfter(failures - free);
+  const pausing = pauseAfter(failures - free, pause);
   if (pausing > 0) await lockUntil(transaction, mark, at + pausing);
   return pausing;
 }
@@ -85,10 +86,6 @@ async function count(
 async function uncount(transaction: Transaction, all: readonly Counted[], at: number): Promise<void> {
   for (const { mark, forgottenEvery } of all) await uncountTry(transaction, mark, at, forgottenEvery);
 }
-
-/** Milliseconds. */
-export const pauseAfter = (tooMany: number): number =>
-  tooMany < 0 ? 0 : Math.min(pause.first * 2 ** tooMany, pause.longest);
 
 /**
  * Counts a wrong enrolment code, by where it came from.

@@ -48,16 +48,31 @@ export async function addLease(transaction: Transaction, lease: GrantedLease): P
     .execute();
 }
 
+/**
+ * The lease under which this kiosk may have given a number: its own, or one of another name from before it was enrolled under its
+ * present one, since it may have had that name then.
+ */
 export async function findLease(
   transaction: Transaction,
   kiosk: string,
-  epoch: number,
+  { epoch, letter, serviceDay, serial }: Serial & { epoch: number },
 ): Promise<GrantedLease | undefined> {
   const row = await transaction
     .selectFrom('lease')
     .selectAll()
-    .where('kiosk', '=', kiosk)
     .where('epoch', '=', epoch)
+    .where('letter', '=', letter)
+    .where('service_day', '=', serviceDay)
+    .where('first_serial', '<=', serial)
+    .where('last_serial', '>=', serial)
+    .where((lease) =>
+      lease.or([
+        lease('kiosk', '=', kiosk),
+        lease('granted_at', '<', (present) =>
+          present.selectFrom('kiosk').select('enrolled_at').where('kiosk.kiosk', '=', kiosk),
+        ),
+      ]),
+    )
     .executeTakeFirst();
   return row && fromRow(row);
 }
@@ -152,8 +167,11 @@ export async function addGaps(
     .execute();
 }
 
-/** Whether a serial lies in a lease that is known, whichever kiosk's. */
-export async function isLeased(transaction: Transaction, { letter, serviceDay, serial }: Serial): Promise<boolean> {
+/** The epoch of the lease that a serial lies in, whichever kiosk's; undefined where none is known. */
+export async function epochOf(
+  transaction: Transaction,
+  { letter, serviceDay, serial }: Serial,
+): Promise<number | undefined> {
   const lease = await transaction
     .selectFrom('lease')
     .select('epoch')
@@ -162,7 +180,7 @@ export async function isLeased(transaction: Transaction, { letter, serviceDay, s
     .where('first_serial', '<=', serial)
     .where('last_serial', '>=', serial)
     .executeTakeFirst();
-  return lease !== undefined;
+  return lease?.epoch;
 }
 
 /** Whether a serial was passed over because it may have been given before the database was restored. */

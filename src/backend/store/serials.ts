@@ -106,6 +106,17 @@ export async function skipSerials(
   return gap;
 }
 
+/** Passes over those of a day's next serials that are not above this one. */
+export async function skipUpTo(
+  transaction: Transaction,
+  { letter, serviceDay, serial }: { letter: string; serviceDay: string; serial: number },
+  reason: Gap['reason'],
+  at: number,
+): Promise<void> {
+  const left = (await readLeft(transaction, serviceDay, [{ letter, count: 1 }])).get(letter) ?? 0;
+  await skipSerials(transaction, letter, serviceDay, serial - (lastSerial - left), reason, at);
+}
+
 /** Notes that nobody holds serials that were taken. */
 export async function noteGap(
   transaction: Transaction,

@@ -18,8 +18,8 @@ export const serverTexts = {
       en: 'The server did not accept the request. Please go to the counter.',
     },
     staff: {
-      vi: 'Máy chủ từ chối ki-ốt này: kiểm tra đăng ký máy và phiên bản.',
-      en: 'The server refused this kiosk: check enrolment and version.',
+      vi: 'Máy chủ không nhận yêu cầu này, gửi lại cũng vậy: kiểm tra phiên bản và cấu hình của máy.',
+      en: 'The server does not accept this request, however often: check this machine’s version and settings.',
     },
   },
   BACKEND_ERROR: {
@@ -30,6 +30,16 @@ export const serverTexts = {
     staff: {
       vi: 'Máy chủ trả lời lỗi hoặc trả lời sai định dạng.',
       en: 'The server answered with an error or in a wrong form.',
+    },
+  },
+  NOT_FOUND: {
+    citizen: {
+      vi: 'Máy chủ không có thông tin này. Mời đến quầy.',
+      en: 'The server has no record of this. Please go to the counter.',
+    },
+    staff: {
+      vi: 'Máy chủ không có mục này: sai mã, đã xoá, hoặc cơ sở dữ liệu đã được khôi phục.',
+      en: 'The server has no such entry: a wrong code, deleted, or the database was restored.',
     },
   },
   CHALLENGE_EXPIRED: {

@@ -61,8 +61,6 @@ export function backendClient(deps: CallDeps): BackendClient {
         path: '/v1/print-reports',
         body: report,
         idempotencyKey,
-        // A record must outlive an enrolment that is being changed.
-        unknownKiosk: 'BACKEND_ERROR',
       }),
     lease: (idempotencyKey, request) =>
       call(leaseSchema, deadlines.lease, { method: 'POST', path: '/v1/leases', body: request, idempotencyKey }),
@@ -72,7 +70,6 @@ export function backendClient(deps: CallDeps): BackendClient {
         path: '/v1/emergency-numbers',
         body: given,
         idempotencyKey,
-        unknownKiosk: 'BACKEND_ERROR',
       }),
     health: () => call(healthy, deadlines.health, { method: 'GET', path: '/v1/health' }),
   };

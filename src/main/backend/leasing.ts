@@ -13,13 +13,15 @@ export interface LeasingDeps {
   clock: Clock;
   log: Log;
   newToken: () => string;
+  /** By which the server knows this kiosk; undefined until it is enrolled. */
+  publicKey: string | undefined;
 }
 
 /**
  * Sees to it that the kiosk has numbers of its own before it needs them: asks for them at the start, when the day has turned and
  * when few are left. At the start the backend also says whether this disk is still the kiosk's latest.
  */
-export function startLeasing({ store, backend, clock, log, newToken }: LeasingDeps): Stop {
+export function startLeasing({ store, backend, clock, log, newToken, publicKey }: LeasingDeps): Stop {
   let cancel: Stop = () => undefined;
   let stopped = false;
   const isStopped = () => stopped;
@@ -65,9 +67,18 @@ export function startLeasing({ store, backend, clock, log, newToken }: LeasingDe
     });
   }
 
+  if (publicKey !== undefined) giveUpFormer(store, publicKey);
   void look();
   return () => {
     stopped = true;
     cancel();
   };
+}
+
+/** A lease from before the kiosk was enrolled anew may be another name's, which gives its numbers without asking this one. */
+function giveUpFormer(store: Store, publicKey: string): void {
+  const fact = 'leased-to';
+  if (store.recall(fact) === publicKey) return;
+  store.keepLease(undefined);
+  store.remember(fact, publicKey);
 }

@@ -5,7 +5,10 @@ import { outboxRetry } from '../delays.ts';
 import type { OutboxRecord, Store } from '../store/store.ts';
 import type { BackendClient } from './client.ts';
 
-/** Drains the outbox, oldest first; what the backend does not take stays and is tried again later. */
+/**
+ * Drains the outbox, oldest first. What the backend does not take stays and is tried again later, unless it says that the record itself
+ * is wrong, or of something that it has no more. An enrolment that is being changed, or a database that is being restored, loses none.
+ */
 export function startSender(store: Store, backend: BackendClient, clock: Clock): { wake: () => void; stop: Stop } {
   let retry: number = outboxRetry.first;
   let busy = false;
@@ -21,18 +24,17 @@ export function startSender(store: Store, backend: BackendClient, clock: Clock):
       for (let record = store.nextUnsent(); record; record = store.nextUnsent()) {
         const taken = await send(backend, record);
         if (isStopped()) return;
-        if (!taken.ok && taken.code !== 'BACKEND_REFUSED') {
+        if (taken.ok || taken.code === 'NOT_FOUND') {
+          store.sent(record.id);
+        } else if (taken.code === 'BACKEND_REFUSED') {
+          // Asking again would change nothing, and whatever stands behind it would wait for ever.
+          store.refused(record.id, taken.code);
+        } else {
           cancel = clock.after(retry, () => void drain());
           retry = Math.min(retry * 2, outboxRetry.longest);
           return;
         }
         retry = outboxRetry.first;
-        if (!taken.ok) {
-          // Asking again would change nothing, and whatever stands behind it would wait for ever.
-          store.refused(record.id, taken.code);
-          continue;
-        }
-        store.sent(record.id);
       }
     } finally {
       busy = false;

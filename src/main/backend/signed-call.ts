@@ -24,12 +24,15 @@ export interface Call {
   path: string;
   body?: object;
   idempotencyKey?: string;
-  unknownKiosk?: FailureCode;
 }
 
 /**
  * Calls that the kiosk signs (src/contract/request-signature.ts) and whose answers are checked before use. Where the server says that
  * the kiosk's clock is wrong, its time is taken for signing from then on; the kiosk's own clock stays as it is.
+ *
+ * Errors: those of the server, of which BACKEND_REFUSED says that the request is wrong however often it is sent; BACKEND_ERROR,
+ * where no server of this version answered as one does, and BACKEND_UNREACHABLE: the request may have been carried out;
+ * KIOSK_NOT_ENROLLED.
  */
 export function signedCalls({ url, key, clock, log }: CallDeps) {
   const { hostname, protocol, pathname } = new URL(url);
@@ -93,15 +96,15 @@ export function signedCalls({ url, key, clock, log }: CallDeps) {
     deadline: number,
     request: Call,
   ): Promise<Result<z.infer<Schema>>> {
-    if (!key) return failed(request.unknownKiosk ?? 'KIOSK_NOT_ENROLLED');
+    if (!key) return failed('KIOSK_NOT_ENROLLED');
     try {
       // A whole-call deadline: axios's own time-out does not bound the connection.
       const signal = AbortSignal.timeout(deadline);
       let answer = await send(key, request, signal);
-      if (codeOf(answer) === 'CLOCK_SKEWED' && takeTime(answer)) answer = await send(key, request, signal);
+      const isMended = codeOf(answer) === 'CLOCK_SKEWED' ? takeTime(answer) : isUnsigned(answer);
+      if (isMended) answer = await send(key, request, signal);
       const { status, data, headers } = answer;
-      // Not this request is wrong then, but this kiosk's enrolment or its clock.
-      if (status === 401) return failed(request.unknownKiosk ?? codeOf(answer) ?? 'BACKEND_REFUSED');
+      if (isUnsigned(answer) || isElsewhere(answer)) return failed('BACKEND_ERROR');
       if (status >= 400) return failed(codeOf(answer) ?? 'BACKEND_ERROR');
       mark = markSchema.safeParse(headers[markHeader]).data ?? mark;
       const parsed = schema.safeParse(data);
@@ -116,6 +119,14 @@ export function signedCalls({ url, key, clock, log }: CallDeps) {
 
 const codeOf = ({ status, data }: AxiosResponse<unknown>): FailureCode | undefined =>
   status >= 400 ? problemSchema.safeParse(data).data?.code : undefined;
+
+/** Its signature came before, since the line sent it twice, or was spoilt on the way. */
+const isUnsigned = (answer: AxiosResponse<unknown>): boolean =>
+  answer.status === 401 && codeOf(answer) === 'BACKEND_REFUSED';
+
+/** A server of another version has no such path. */
+const isElsewhere = (answer: AxiosResponse<unknown>): boolean =>
+  answer.status === 404 && codeOf(answer) === 'BACKEND_REFUSED';
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));

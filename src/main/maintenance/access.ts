@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../contract/result.ts';
+import { pauseAfter } from '../../contract/wrong-tries.ts';
 import type { Clock } from '../../../drivers/clock.ts';
 import { pinLock } from '../delays.ts';
 import { scryptMatches } from '../../scrypt.ts';
@@ -7,8 +8,7 @@ import type { Store } from '../store/store.ts';
 const FREE_ATTEMPTS = 5;
 
 /** Milliseconds of lock after so many failures in a row: none for the first ones, then doubling. */
-export const lockAfter = (failures: number): number =>
-  failures < FREE_ATTEMPTS ? 0 : Math.min(pinLock.first * 2 ** (failures - FREE_ATTEMPTS), pinLock.longest);
+export const lockAfter = (failures: number): number => pauseAfter(failures - FREE_ATTEMPTS, pinLock);
 
 export type AccessResult = Result | { ok: false; code: 'PIN_LOCKED'; lockedSeconds: number };
 

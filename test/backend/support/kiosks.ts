@@ -20,8 +20,8 @@ export function keyOf(kiosk: string): KioskKey {
   return { publicKey: x, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64') };
 }
 
-/** As if each had enrolled with the key of its name. */
-export async function enrolled(database: Database, kiosks: readonly string[], at = Date.now()): Promise<void> {
+/** As if each had enrolled with the key of its name, before anything else happened. */
+export async function enrolled(database: Database, kiosks: readonly string[], at = 0): Promise<void> {
   await transact(database, async (transaction) => {
     for (const kiosk of kiosks)
       await enrolKiosk(transaction, kiosk, Buffer.from(keyOf(kiosk).publicKey, 'base64url'), at);
