@@ -1,5 +1,6 @@
 import SQLite from 'better-sqlite3';
 import pg from 'pg';
+import { newToken } from '../tokens.ts';
 import type { DatabaseLocation } from './database.ts';
 
 /** The other servers of a database, and other programs that write to it. */
@@ -53,6 +54,7 @@ async function listenOnPostgres(url: string, heard: () => void): Promise<Others>
   let isAnnouncing = false;
   let isMore = false;
   const channel = pg.escapeIdentifier(await channelOf(url));
+  const self = newToken();
 
   async function connect(): Promise<void> {
     const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
@@ -60,7 +62,9 @@ async function listenOnPostgres(url: string, heard: () => void): Promise<Others>
     next.on('end', () => {
       client = undefined;
     });
-    next.on('notification', heard);
+    next.on('notification', ({ payload }) => {
+      if (payload !== self) heard();
+    });
     await next.connect();
     await next.query(`SET synchronous_commit = off; LISTEN ${channel}`);
     if (isClosed) return next.end();
@@ -82,7 +86,7 @@ async function listenOnPostgres(url: string, heard: () => void): Promise<Others>
     isAnnouncing = true;
     while (isMore) {
       isMore = false;
-      await client?.query(`NOTIFY ${channel}`).catch(() => undefined);
+      await client?.query(`NOTIFY ${channel}, '${self}'`).catch(() => undefined);
     }
     isAnnouncing = false;
   }
