@@ -29,7 +29,7 @@ export const auditActionSchema = z.enum([
 
 /** Who did what to whom, and how it ended: ids and codes of ours, nothing personal. */
 export const auditRecordSchema = z.strictObject({
-  /** In the order in which they were written, with gaps. */
+  /** Names it; the list goes by `at`. */
   id: z.int().positive(),
   at: z.iso.datetime(),
   /** An account, a kiosk, `system` and its id, `command-line`, or `nobody` who is known. */
@@ -45,7 +45,7 @@ export const auditRecordSchema = z.strictObject({
 });
 export type AuditRecord = z.infer<typeof auditRecordSchema>;
 
-/** GET /v1/audit-records?from=YYYY-MM-DD&to=YYYY-MM-DD&limit=100&before=ID; administrator → 200, newest first. */
+/** GET /v1/audit-records?from=YYYY-MM-DD&to=YYYY-MM-DD&limit=100&before=ID; administrator → 200, newest first; 404 NOT_FOUND where there is no record `before`. */
 export const auditQuerySchema = z.strictObject({
   /** The first and the last day, in Vietnam; all where they are absent. */
   from: serviceDaySchema.optional(),

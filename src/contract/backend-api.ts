@@ -14,7 +14,7 @@ export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 export const idempotencyKeySchema = z.string().regex(/^[\w-]{16,64}$/);
 
 /** POST /v1/challenges with an `Idempotency-Key` → 201. A challenge is single use and lives two minutes. */
-export const challengeResponseSchema = z.strictObject({ challengeId: tokenSchema, challenge: challengeSchema });
+export const challengeResponseSchema = z.object({ challengeId: tokenSchema, challenge: challengeSchema });
 export type ChallengeResponse = z.infer<typeof challengeResponseSchema>;
 
 /**
@@ -34,7 +34,7 @@ export type VerificationRequest = z.infer<typeof verificationRequestSchema>;
  * What the insurance portal says, or that it could not be asked.
  * `unverified` is served all the same and marked "chưa xác minh" (ND 188/2025 art. 38).
  */
-export const eligibilitySchema = z.strictObject({
+export const eligibilitySchema = z.object({
   status: z.enum(['valid', 'expired', 'not-found', 'at-counter', 'mismatch', 'unverified']),
   /** The portal's own result code; absent when it did not answer. */
   maKetQua: z.string().max(8).optional(),
@@ -52,7 +52,7 @@ export const identityOutcomeSchema = z.enum(['proved', 'unproved', 'refused']);
 export type IdentityOutcome = z.infer<typeof identityOutcomeSchema>;
 
 /** → 201. `reason` is present unless `identity` is `proved`. */
-export const verificationResponseSchema = z.strictObject({
+export const verificationResponseSchema = z.object({
   verificationId: tokenSchema,
   identity: identityOutcomeSchema,
   reason: failureCodeSchema.optional(),
@@ -86,7 +86,7 @@ export const numberRequestSchema = z.strictObject({
 export type NumberRequest = z.infer<typeof numberRequestSchema>;
 
 /** → 201. */
-export const numberResponseSchema = z.strictObject({
+export const numberResponseSchema = z.object({
   number: queueNumberSchema,
   queue: queueIdSchema,
   serviceDay: serviceDaySchema,
@@ -97,7 +97,7 @@ export const numberResponseSchema = z.strictObject({
   /** People waiting before this one in the same queue; absent while nobody tells the server who was called. */
   ahead: z.int().nonnegative().optional(),
   /** Minutes to wait; absent where the day's service times say little. */
-  estimate: z.strictObject({ from: z.int().nonnegative(), to: z.int().positive() }).optional(),
+  estimate: z.object({ from: z.int().nonnegative(), to: z.int().positive() }).optional(),
   priority: prioritySchema,
   /** True where identity or insurance is still to be checked by staff: "chưa xác minh". */
   unverified: z.boolean(),
@@ -126,7 +126,7 @@ export const servicesResponseSchema = z.strictObject({
 export type ServicesResponse = z.infer<typeof servicesResponseSchema>;
 
 /** Errors are RFC 9457 problem+json; `code` is from the closed list. */
-export const problemSchema = z.strictObject({
+export const problemSchema = z.object({
   type: z.literal('about:blank'),
   title: z.string(),
   status: z.int(),

@@ -7,7 +7,7 @@ import { z } from './zod.ts';
  * Numbers that a kiosk may give while the backend does not answer: from `first` to `last` of the centre's emergency letter, on
  * this day only. A kiosk spends only the lease of its latest epoch; a disk that was copied or restored holds an older one.
  */
-export const leaseSchema = z.strictObject({
+export const leaseSchema = z.object({
   epoch: z.int().positive(),
   serviceDay: serviceDaySchema,
   letter: queueLetterSchema,
@@ -44,9 +44,8 @@ export const isGivenUnchecked = ({ identity, eligibility }: ServiceDefinition): 
  * POST /v1/emergency-numbers with an `Idempotency-Key`, from the kiosk's outbox → 204: a number that it gave by itself; repeated,
  * late and re-ordered ones are fine. Where the service checks people the visit is "chưa xác minh". People are called by
  * `arrivedAt`, which the backend bounds by when it granted the lease and when it hears of the number. 409 BACKEND_REFUSED where
- * the number lies in no lease that this kiosk was granted, under this name or before it was enrolled under it, or the service is not
- * given so; 503 NUMBERS_SUSPENDED while that cannot
- * be known: the kiosk asks again later.
+ * the number lies in no lease of this kiosk, nor in one that another was granted before this one was enrolled (it may have had that
+ * name), or the service is not given so; 503 NUMBERS_SUSPENDED while that cannot be known: the kiosk asks again later.
  */
 export const emergencyNumberSchema = z.strictObject({
   epoch: z.int().positive(),

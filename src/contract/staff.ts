@@ -94,7 +94,7 @@ export type EnrolmentCodeResponse = z.infer<typeof enrolmentCodeResponseSchema>;
  */
 export const enrolmentRequestSchema = z.strictObject({ code: enrolmentCodeResponseSchema.shape.code });
 export type EnrolmentRequest = z.infer<typeof enrolmentRequestSchema>;
-export const enrolmentResponseSchema = z.strictObject({ kiosk: kioskIdSchema });
+export const enrolmentResponseSchema = z.object({ kiosk: kioskIdSchema });
 export type EnrolmentResponse = z.infer<typeof enrolmentResponseSchema>;
 
 /**

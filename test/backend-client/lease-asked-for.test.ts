@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Stop } from '../../drivers/ports.ts';
 import { newToken } from '../../src/backend/tokens.ts';
 import type { Lease, LeaseRequest } from '../../src/contract/lease.ts';
+import { formatQueueNumber } from '../../src/contract/queue.ts';
 import { failed, ok, type Result } from '../../src/contract/result.ts';
 import type { BackendClient } from '../../src/main/backend/client.ts';
 import { startLeasing } from '../../src/main/backend/leasing.ts';
@@ -66,7 +67,7 @@ function kiosk() {
         ({ epoch, serviceDay, letter, next }) => {
           const ticketToken = newToken();
           return {
-            number: number({ ticketToken }),
+            number: number({ ticketToken, serviceDay, number: formatQueueNumber(letter, next) }),
             ticket: numberTicket({ ticketToken }),
             report: {
               ...{ epoch, serviceDay, letter, serial: next, ticketToken },
@@ -147,4 +148,17 @@ it('enrolled anew, maybe under another name: what it held is given to nobody, an
   await start(ok(lease(2)));
   await start();
   expect(store.lease()).toMatchObject({ epoch: 2 });
+});
+
+it('enrolled anew at a server that is an old copy of itself: no number is given a second time', async () => {
+  const { store, asked, start, minute, spend, enrolAnew } = kiosk();
+  await start(ok(lease(1)));
+  spend();
+  enrolAnew();
+  await start(ok(lease(1)));
+  expect(store.lease()).toBeUndefined();
+  await minute(ok(lease(2)));
+  expect(store.lease()).toEqual({ ...lease(2), next: 21 });
+  const [, second, third] = asked.map(({ key }) => key);
+  expect(third).not.toBe(second);
 });

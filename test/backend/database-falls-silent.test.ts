@@ -36,7 +36,7 @@ async function wayTo(url: string) {
 test('connections that fell silent are cut and made anew: nobody waits for one twice', async () => {
   const { url } = await emptySchema(inject('postgresUrl'));
   await createDatabase({ url }, sealing);
-  const way = await wayTo(`${url}&query_timeout=300`);
+  const way = await wayTo(`${url}&query_timeout=2000`);
   const database = await openDatabase({ url: way.url }, sealing);
   const ask = () => Promise.allSettled(Array.from({ length: 10 }, () => allKiosks(database)));
   expect((await ask()).every(({ status }) => status === 'fulfilled')).toBe(true);

@@ -15,8 +15,7 @@ async function postgresOnSmallDisk() {
   const flag = join(directory, 'full');
   vi.stubEnv('LD_PRELOAD', compileShim('full-disk', directory));
   vi.stubEnv('DISK_IS_FULL', flag);
-  const postgres = await startPostgres();
-  vi.unstubAllEnvs();
+  const postgres = await startPostgres().finally(() => vi.unstubAllEnvs());
   onTestFinished(() => postgres.close());
   return { ...postgres, fill: () => writeFile(flag, ''), makeRoom: () => rm(flag) };
 }

@@ -92,6 +92,8 @@ test.each(databases)('%s: a page of records leaves one out, or tells it twice', 
   expect(await count('?from=2026-11-25')).toBe(0);
   for (const wrong of ['?limit=0', '?limit=501', '?limit=a', '?before=-1', '?from=23/11/2026', '?who=system'])
     expect([wrong, (await ask(wrong)).status]).toEqual([wrong, 400]);
+  // Not an end of the list: one that lost its place would take the rest for read.
+  expect(await ask('?before=999999')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
 });
 
 test('somebody else than an administrator reads the records', async () => {

@@ -61,6 +61,19 @@ test('postgres: of copies that reach two servers at once one is taken, whatever 
   expect(await visits()).toBe(30);
 });
 
+test.each(databases)(
+  '%s: what came while numbers were suspended is no request any more when they are not',
+  async (on) => {
+    const { url, clock, database, visits } = await start(on);
+    const send = recorded(clock.now);
+    await database.updateTable('event_head').set({ behind: 1 }).execute();
+    expect(await send(url)).toBe(503);
+    await database.updateTable('event_head').set({ behind: null }).execute();
+    expect(await send(url)).toBe(401);
+    expect(await visits()).toBe(0);
+  },
+);
+
 test('two kiosks may happen on the same nonce', async () => {
   const { url, clock } = await start('sqlite');
   const nonce = randomBytes(16).toString('base64url');

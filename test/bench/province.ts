@@ -17,7 +17,7 @@ const many = 100;
 const visitEvery = 3;
 /** Of each centre, before anything is counted: a server that has just begun is slow. */
 const visitsBefore = 10;
-const minutes = 2;
+const minutes = 1;
 
 /** One PostgreSQL for a province, with a schema and a server of its own for each centre: what a centre costs, among many and among few. */
 export async function province(): Promise<Figure[]> {
@@ -127,19 +127,22 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 /** Milliseconds that it and its children that have ended ran. Linux counts hundredths of a second. */
 async function cpuOf(process: number): Promise<number> {
-  const stat = await readFile(`/proc/${process}/stat`, 'utf8');
+  // What ends just now counts as its parent's.
+  const stat = await readFile(`/proc/${process}/stat`, 'utf8').catch(() => '');
+  if (stat === '') return 0;
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return sum(fields.slice(11, 15).map(Number)) * 10;
 }
 
 /** MiB, its share of what several processes map. */
 async function memoryOf(process: number): Promise<number> {
-  const rollup = await readFile(`/proc/${process}/smaps_rollup`, 'utf8');
+  const rollup = await readFile(`/proc/${process}/smaps_rollup`, 'utf8').catch(() => 'Pss: 0 kB');
   return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1]) / 1_024;
 }
 
 /** It and its children. */
-async function familyOf(parent: number): Promise<number[]> {
+async function familyOf(parent: number | undefined): Promise<number[]> {
+  if (parent === undefined) throw new Error('PostgreSQL does not run');
   const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const parents = await Promise.all(
     all.map(async (name) => {

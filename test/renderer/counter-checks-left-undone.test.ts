@@ -20,7 +20,7 @@ it('settles later who was served unverified, at the counter, and says what did n
     list.getByRole('button', { name: `${number}, Thẻ bảo hiểm y tế: ${action}` });
   // The portal does not know these people.
   await settle(first, 'Hỏi lại cổng bảo hiểm').click();
-  await list.getByText('Cổng bảo hiểm trả lời: chưa xác nhận được.').waitFor();
+  await list.getByText('Chưa xác nhận được qua cổng bảo hiểm.').waitFor();
   await settle(first, 'Giấy tờ đủ').click();
   await list.getByText(`Đã ghi: ${first}, Thẻ bảo hiểm y tế.`).waitFor();
   await settle(first, 'Giấy tờ đủ').waitFor({ state: 'detached' });
@@ -61,4 +61,24 @@ it('keeps a check whose answer was lost for the next press, and does it once', a
   await page.getByText('Không còn ai phải kiểm tra.').waitFor();
   expect(keys.length).toBe(2);
   expect(keys[0]).toBe(keys[1]);
+});
+
+it('asks the portal anew when the list was read anew, whatever became of the last time', async () => {
+  const centre = await openCentre();
+  const number = await centre.arriveUnverified(1);
+  const { page } = await centre.clerk('105a', 'general');
+  const keys: (string | undefined)[] = [];
+  await page.route('**/checks', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    await route.abort();
+  });
+  for (let time = 0; time < 2; time += 1) {
+    await page.keyboard.press('F7');
+    await page.getByRole('button', { name: `${number}, Thẻ bảo hiểm y tế: Hỏi lại cổng bảo hiểm` }).click();
+    await page.getByText('Chưa kết nối được với máy chủ.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  expect(keys.length).toBe(2);
+  expect(keys[0]).not.toBe(keys[1]);
 });

@@ -45,7 +45,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   return {
     url,
     /** Of its first process, whose children the others are. */
-    process: () => server.pid ?? 0,
+    process: () => server.pid,
     /** SIGINT: connections are cut. SIGQUIT: as after a crash. */
     stop,
     async startAgain(): Promise<void> {

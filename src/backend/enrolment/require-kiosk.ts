@@ -7,7 +7,7 @@ import { requireSignature } from './signatures.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of the request's signature. */
+    /** Of the request's signature; set on the kiosks' routes. */
     nonce: Nonce;
   }
   interface FastifyContextConfig {

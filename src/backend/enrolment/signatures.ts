@@ -59,7 +59,7 @@ export function requireSignature(routes: Routes, now: () => number): void {
 
 const digestOf = (body: Buffer | string): string => contentDigest(hash('sha256', body, 'base64'));
 
-/** On a thread of its own: it takes longer than all else that a request needs. */
+/** On one of libuv's threads: it takes longer than all else that a request needs. */
 const verified = promisify(verify);
 
 /** Node joins a header that comes twice: neither signature is taken then. */

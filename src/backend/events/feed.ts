@@ -32,6 +32,8 @@ export interface Feed {
 /** In memory, so that listeners who lost their connection for a moment ask no database. */
 const mostRecent = 2_000;
 const pageSize = 500;
+/** Milliseconds. Hundreds of listeners are woken once for what happens within them, and nobody sees that it is later. */
+const gathering = 100;
 const dayLength = 24 * 3_600_000;
 
 export async function startFeed({ database, location, now, log }: FeedDeps): Promise<Feed> {
@@ -46,6 +48,7 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
   let isWanted = false;
   let isOwn = false;
   let isLost = false;
+  let waking: NodeJS.Timeout | undefined;
 
   function take(read: readonly BoardEvent[]): void {
     for (const { entry } of read) show(called, entry);
@@ -56,6 +59,11 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
       recentSince = recent[tooMany - 1]?.id ?? recentSince;
       recent = recent.slice(tooMany);
     }
+    waking ??= setTimeout(wake, gathering);
+  }
+
+  function wake(): void {
+    waking = undefined;
     for (const listener of listeners) listener();
   }
 
@@ -133,6 +141,7 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
     called: () => ({ lastEvent: last, called: shownOn(called, serviceDay(now())) }),
     async close() {
       unwatch();
+      clearTimeout(waking);
       await others.close();
       await looking;
     },

@@ -10,7 +10,7 @@ import { transact, type Database, type Transaction } from '../store/database.ts'
 import { addEntries } from '../store/entries.ts';
 import { tell } from '../store/events.ts';
 import { holdHead, type Head } from '../store/head.ts';
-import { epochOf, findHolders, findLease, isPassedOver, latestLease, openGap } from '../store/leases.ts';
+import { epochOf, findHolders, findLease, hasLease, isPassedOver, latestLease, openGap } from '../store/leases.ts';
 import type { Sealing } from '../store/sealing.ts';
 import { skipUpTo } from '../store/serials.ts';
 import { addVisits } from '../store/visits.ts';
@@ -50,7 +50,10 @@ export function mergeNumber(deps: MergingDeps, kiosk: string, given: EmergencyNu
     const lease = await findLease(transaction, kiosk, given);
     const since = lease?.grantedAt ?? (await lostSince(transaction, deps, head, given, holders.length > 0));
     if (since === undefined) {
-      const isUnknown = isOld || isOfLaterDatabase(given.epoch, await latestLease(transaction, kiosk), head);
+      const isUnknown =
+        isOld ||
+        isOfLaterDatabase(given.epoch, await latestLease(transaction, kiosk), head) ||
+        (await isOfUnknownLease(transaction, deps, kiosk, given));
       return failed(isUnknown ? 'NUMBERS_SUSPENDED' : 'BACKEND_REFUSED');
     }
     if (!lease) await skipUpTo(transaction, given, 'restored', deps.now());
@@ -83,6 +86,21 @@ async function lostSince(
       ? isOver || isHeld || (await isPassedOver(transaction, given))
       : leasedAs < firstEpochOf(head);
   return isLost ? Date.parse(`${given.serviceDay}T00:00:00+07:00`) : undefined;
+}
+
+/**
+ * Whether nobody is known to have had it, nor the kiosk to have had another lease of this epoch: it may be of one that this database
+ * has lost, of the kiosk's present name or a former one. When its day is over, it is taken in.
+ */
+async function isOfUnknownLease(
+  transaction: Transaction,
+  { centre: { emergency }, now }: MergingDeps,
+  kiosk: string,
+  given: EmergencyNumber,
+): Promise<boolean> {
+  if (given.letter !== emergency.letter || given.serviceDay > serviceDay(now())) return false;
+  const leasedAs = await epochOf(transaction, given);
+  return leasedAs === undefined && !(await hasLease(transaction, kiosk, given.epoch));
 }
 
 /**

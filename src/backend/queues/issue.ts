@@ -7,7 +7,7 @@ import { addAnswered } from '../store/requests.ts';
 import { forgetVerifications } from '../store/verifications.ts';
 import { decide, type Asked, type Decision, type Rules, type Wish } from './decide.ts';
 import { give, shown, type Given, type Ordering } from './give.ts';
-import { readKnown } from './known.ts';
+import { readKnown, replaysAmong } from './known.ts';
 import { linesSeen } from './lines-seen.ts';
 import { writeMark } from './mark.ts';
 import { isOutdated } from './outdated.ts';
@@ -38,10 +38,11 @@ export async function issueNumbers(
 ): Promise<Result<Issued>[]> {
   const { results, lines, event } = await transact(deps.database, async (transaction) => {
     const head = await holdHead(transaction);
+    const replays = await replaysAmong(transaction, asked);
     if (await isOutdated(transaction, deps.sealing, head, asked))
       return { results: asked.map(() => failed('NUMBERS_SUSPENDED')) };
     const at = deps.now();
-    const decisions = decide(deps, asked, await readKnown(transaction, deps.sealing, asked, at), at);
+    const decisions = decide(deps, asked, await readKnown(transaction, deps.sealing, asked, replays, at), at);
     const { given, lines } = await give(transaction, deps, wishesOf(decisions), at, (queues, serviceDay) =>
       seen.read(transaction, queues, serviceDay, head.lastEvent),
     );

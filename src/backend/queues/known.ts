@@ -13,6 +13,7 @@ export async function readKnown(
   transaction: Transaction,
   sealing: Sealing,
   asked: readonly Asked[],
+  replays: ReadonlySet<Asked>,
   at: number,
 ): Promise<Known> {
   const today = serviceDay(at);
@@ -29,7 +30,7 @@ export async function readKnown(
     people.map((person) => markOf(sealing, person, person.service, today)),
   );
   return {
-    replays: await replaysAmong(transaction, asked),
+    replays,
     answered: await readAnswered(transaction, sealing, asked),
     verifications: new Map(verifications.map((stored) => [stored.id, stored])),
     held: new Map(held.map(({ personMark, number }) => [personMark.toString('hex'), number])),
@@ -40,7 +41,8 @@ export async function readKnown(
   };
 }
 
-async function replaysAmong(transaction: Transaction, asked: readonly Asked[]): Promise<ReadonlySet<Asked>> {
+/** Keeps the nonces of the others. */
+export async function replaysAmong(transaction: Transaction, asked: readonly Asked[]): Promise<ReadonlySet<Asked>> {
   const signed = asked.flatMap((one) => (one.nonce ? [{ one, nonce: one.nonce }] : []));
   const areNew = await useNonces(
     transaction,

@@ -9,12 +9,16 @@ export async function audit(transaction: Transaction, entry: AuditEntry): Promis
   await transaction.insertInto('audit_record').values(entry).execute();
 }
 
-/** @param wanted `from` and `until` are instants, the latter not included; `before` is a record’s id */
+/**
+ * @param wanted `from` and `until` are instants, the latter not included; `before` is a record’s id
+ * @returns undefined where there is no such record
+ */
 export async function findAuditRecords(
   database: Database,
   wanted: { from: number | undefined; until: number | undefined; before: number | undefined; limit: number },
-): Promise<AuditRecord[]> {
+): Promise<AuditRecord[] | undefined> {
   const { from, until, before, limit } = wanted;
+  if (before !== undefined && !(await isRecord(database, before))) return undefined;
   let query = database.selectFrom('audit_record').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
   if (from !== undefined) query = query.where('at', '>=', from);
   if (until !== undefined) query = query.where('at', '<', until);
@@ -28,4 +32,9 @@ export async function findAuditRecords(
     );
   const rows = await query.execute();
   return rows.map((row) => auditRecordSchema.parse({ ...row, at: new Date(row.at).toISOString() }));
+}
+
+async function isRecord(database: Database, id: number): Promise<boolean> {
+  const row = await database.selectFrom('audit_record').select('id').where('id', '=', id).executeTakeFirst();
+  return row !== undefined;
 }

@@ -122,21 +122,24 @@ export function watchEvents(database: Database, watcher: EventWatcher): () => vo
 export async function transact<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     let thrown: unknown;
+    let committed: { done: T; told: readonly BoardEvent[] | undefined };
     try {
-      const { done, told } = await database.transaction().execute(async (transaction) => ({
+      committed = await database.transaction().execute(async (transaction) => ({
         done: await work(transaction).catch((error: unknown) => {
           thrown = error;
           throw error;
         }),
         told: toldIn.get(transaction),
       }));
-      if (told) for (const watcher of eventWatchers.get(database) ?? []) watcher(told);
-      return done;
     } catch (error) {
       // On a full disk SQLite undoes the transaction itself; Kysely's roll-back then fails and would hide the reason.
       const reason = thrown ?? error;
       if (tries === mostTries || !isCollision(reason)) throw reason;
+      continue;
     }
+    const { done, told } = committed;
+    if (told) for (const watcher of eventWatchers.get(database) ?? []) watcher(told);
+    return done;
   }
 }
 

@@ -31,6 +31,17 @@ export async function latestLease(transaction: Transaction, kiosk: string): Prom
   return row && fromRow(row);
 }
 
+/** Whether it was granted one of this epoch. */
+export async function hasLease(transaction: Transaction, kiosk: string, epoch: number): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('lease')
+    .select('epoch')
+    .where('kiosk', '=', kiosk)
+    .where('epoch', '=', epoch)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** @throws where another server granted the same epoch meanwhile */
 export async function addLease(transaction: Transaction, lease: GrantedLease): Promise<void> {
   await transaction

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import SQLite from 'better-sqlite3';
 import pg from 'pg';
-import { newToken } from '../tokens.ts';
 import type { DatabaseLocation } from './database.ts';
 
 /** The other servers of a database, and other programs that write to it. */
@@ -40,6 +40,8 @@ function pollSqlite(file: string, heard: () => void): Promise<Others> {
   });
 }
 
+/** Milliseconds: a line that is silent for longer is cut and made anew. */
+const patience = { connectionTimeoutMillis: 5_000, query_timeout: 10_000 };
 const reconnectEvery = 1_000;
 const postgresPoll = 1_000;
 
@@ -54,10 +56,10 @@ async function listenOnPostgres(url: string, heard: () => void): Promise<Others>
   let isAnnouncing = false;
   let isMore = false;
   const channel = pg.escapeIdentifier(await channelOf(url));
-  const self = newToken();
+  const self = randomUUID();
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
+    const next = new pg.Client({ connectionString: url, keepAlive: true, ...patience });
     next.on('error', () => undefined);
     next.on('end', () => {
       client = undefined;
@@ -106,7 +108,7 @@ async function listenOnPostgres(url: string, heard: () => void): Promise<Others>
 
 /** A channel belongs to the whole PostgreSQL database, and each centre has a schema of it. */
 async function channelOf(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ connectionString: url, ...patience });
   await client.connect();
   try {
     const { rows } = await client.query<{ schema: string }>('SELECT current_schema() AS schema');

@@ -44,6 +44,11 @@ export function startLeasing({ store, backend, clock, log, newToken, publicKey }
     if (isStopped()) return;
     if (granted.ok) {
       unanswered = undefined;
+      // A backend that grants what people hold already is an old copy of itself. It hears of those, and then of another wish.
+      if (granted.value.epoch !== held?.epoch && store.hasGivenOf(granted.value)) {
+        logLease('NUMBERS_SUSPENDED');
+        return;
+      }
       isConfirmed = true;
       store.keepLease(granted.value);
       logLease();
@@ -57,7 +62,7 @@ export function startLeasing({ store, backend, clock, log, newToken, publicKey }
     }
   }
 
-  function logLease(code?: 'LEASE_OUTDATED'): void {
+  function logLease(code?: 'LEASE_OUTDATED' | 'NUMBERS_SUSPENDED'): void {
     const lease = store.lease();
     log({
       event: 'lease',

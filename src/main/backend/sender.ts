@@ -7,7 +7,8 @@ import type { BackendClient } from './client.ts';
 
 /**
  * Drains the outbox, oldest first. What the backend does not take stays and is tried again later, unless it says that the record itself
- * is wrong, or of something that it has no more. An enrolment that is being changed, or a database that is being restored, loses none.
+ * is wrong, or of something that it has no more. An enrolment that is being changed loses none; a database that is being restored,
+ * no number.
  */
 export function startSender(store: Store, backend: BackendClient, clock: Clock): { wake: () => void; stop: Stop } {
   let retry: number = outboxRetry.first;

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import type { NumberResponse, PrintReport } from '../../contract/backend-api.ts';
 import { emergencyNumberSchema, type EmergencyNumber, type Lease } from '../../contract/lease.ts';
 import type { FailureCode } from '../../contract/failures.ts';
+import { formatQueueNumber } from '../../contract/queue.ts';
 import { ticketSchema, type Ticket } from '../../contract/ticket.ts';
 import { migrate } from './migrations.ts';
 import type { Printed, PrintedSoFar, Unsent, Unsettled } from './records.ts';
@@ -44,6 +45,8 @@ export interface Store {
   lease(): HeldLease | undefined;
   /** The kiosk's only lease from now on; what it spent of the same one stays spent. Without one it has none. */
   keepLease(lease: Lease | undefined): void;
+  /** Whether this kiosk has given a number out of these. */
+  hasGivenOf(lease: Lease): boolean;
   /**
    * Spends the next serial of the lease: the number as `keepNumber` keeps it, and its row in the outbox, before the paper's. What
    * was asked for is given up. One transaction; on disk when it returns.
@@ -183,6 +186,9 @@ export function openStore(directory: string): Store {
   const selectLease = db.prepare<[], LeaseRow>(`SELECT * FROM lease`);
   const deleteLease = db.prepare(`DELETE FROM lease`);
   const insertLease = db.prepare(`INSERT INTO lease VALUES (1, ?, ?, ?, ?, ?, ?)`);
+  const selectGivenOf = db.prepare(
+    `SELECT 1 FROM number_given WHERE service_day = ? AND number BETWEEN ? AND ? LIMIT 1`,
+  );
   const spendSerial = db.prepare(`UPDATE lease SET next_serial = next_serial + 1`);
   const insertOwnNumber = db.prepare(
     `INSERT INTO outbox (idempotency_key, emergency_number, created_at) VALUES (?, ?, ?)`,
@@ -231,6 +237,8 @@ export function openStore(directory: string): Store {
     giveUp: (idempotencyKey) => void releaseOutbox.run('not-printed', idempotencyKey),
     keepNumber: db.transaction(insertGiven),
     lease: readLease,
+    hasGivenOf: ({ serviceDay, letter, first, last }) =>
+      selectGivenOf.get(serviceDay, formatQueueNumber(letter, first), formatQueueNumber(letter, last)) !== undefined,
     keepLease: db.transaction((lease: Lease | undefined) => {
       const held = readLease();
       deleteLease.run();

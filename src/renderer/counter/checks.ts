@@ -15,6 +15,9 @@ export const isMore = shallowRef(false);
 export const news = shallowRef<CheckNews>();
 export const isBusy = shallowRef(false);
 
+/** Of presses whose answer was lost: pressed again, they are still done once. */
+const keys = new Map<string, string>();
+
 /** Those of today of whom something is still to be checked: whoever is at the counter first, then by arrival. */
 export const unverified = computed(() => {
   const isHere = ({ number }: CheckedVisit) => number === present.value?.number;
@@ -22,15 +25,16 @@ export const unverified = computed(() => {
 });
 
 export async function readUnverified(): Promise<void> {
-  news.value = undefined;
+  [visits.value, isMore.value, news.value] = [undefined, false, undefined];
   const answer = await ask('/v1/unverified', unverifiedSchema);
   if (answer.kind === 'signed-out') noteSignedOut();
   else if (answer.kind !== 'ok') news.value = { kind: 'failed', code: answer.code };
-  else [visits.value, isMore.value] = [answer.value.visits, answer.value.more];
+  else {
+    [visits.value, isMore.value] = [answer.value.visits, answer.value.more];
+    // Of what was done the list knows: what is pressed from now on is meant anew.
+    keys.clear();
+  }
 }
-
-/** Of presses whose answer was lost: pressed again, they are still done once. */
-const keys = new Map<string, string>();
 
 export async function settle(visit: CheckedVisit, check: VisitCheck): Promise<void> {
   if (isBusy.value) return;

@@ -77,7 +77,7 @@ export const vi = {
     sufficient: 'Giấy tờ đủ',
     insufficient: 'Không đủ',
     portal: 'Hỏi lại cổng bảo hiểm',
-    portalNot: 'Cổng bảo hiểm trả lời: chưa xác nhận được. Xin xem thẻ giấy.',
+    portalNot: 'Chưa xác nhận được qua cổng bảo hiểm. Xin xem thẻ giấy.',
     saidOf: '{number}, {what}: {action}',
     saved: 'Đã ghi: {number}, {what}.',
     close: 'Đóng',

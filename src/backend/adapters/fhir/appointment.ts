@@ -1,19 +1,19 @@
 import { personalNumberSchema } from '../../../contract/person.ts';
 import { serviceDay } from '../../../contract/queue.ts';
 import { z } from '../../../contract/zod.ts';
-import { cancel as cancelAppointment, newAppointmentCode } from '../../calling/appointments.ts';
+import { newAppointmentCode } from '../../calling/appointments.ts';
 import { addAppointment } from '../../store/appointments.ts';
 import { audit } from '../../store/audit.ts';
 import { transact, type Database } from '../../store/database.ts';
 import type { Sealing } from '../../store/sealing.ts';
-import { refusal, Refusal } from './outcome.ts';
+import { refusal } from './outcome.ts';
 import type { Appointment } from './resources.ts';
-import { isId, tokenOfText, type Days, type Place } from './search.ts';
+import { tokenOfText, type Days, type Place } from './search.ts';
 import { appointmentSystem, hl7, instant, toQueue, type Site, actorOf, type FacadeDeps } from './site.ts';
 
-const short = z.string().min(1).max(200);
+export const short = z.string().min(1).max(200);
 /** What changes the meaning of the rest must be understood, and nothing of that kind is. */
-const notUnderstood = { implicitRules: z.undefined().optional(), modifierExtension: z.undefined().optional() };
+export const notUnderstood = { implicitRules: z.undefined().optional(), modifierExtension: z.undefined().optional() };
 
 const identifierSchema = z.object({
   system: short.optional(),
@@ -41,18 +41,6 @@ const newAppointmentSchema = z.object({
     .max(20),
 });
 type NewAppointment = z.infer<typeof newAppointmentSchema>;
-
-const cancelledSchema = z.object({
-  resourceType: z.literal('Appointment'),
-  ...notUnderstood,
-  id: short,
-  status: z.literal('cancelled'),
-});
-
-/** RFC 6902. */
-const cancellingPatchSchema = z.tuple([
-  z.strictObject({ op: z.literal('replace'), path: z.literal('/status'), value: z.literal('cancelled') }),
-]);
 
 interface Row {
   code: string;
@@ -133,7 +121,7 @@ async function servedQueues(database: Database, ticketTokens: readonly string[])
   return new Set(rows.map((row) => `${row.ticket_token} ${row.queue}`));
 }
 
-const readOne = async (deps: FacadeDeps, code: string): Promise<Appointment | undefined> =>
+export const readOne = async (deps: FacadeDeps, code: string): Promise<Appointment | undefined> =>
   (await findAppointmentResources(deps, { code, count: 1 })).resources[0];
 
 /**
@@ -239,58 +227,11 @@ function personOf(site: Site, { participant }: NewAppointment): string | undefin
   return numbers[0];
 }
 
-/** @throws Refusal */
-export async function cancelByUpdate(deps: FacadeDeps, system: string, code: string, body: unknown) {
-  const parsed = parse(cancelledSchema, body);
-  if (parsed.id !== code)
-    throw refusal(400, 'value', { vi: 'id khác với URL.', en: 'The id is not the URL’s.' }, ['Appointment.id']);
-  return cancel(deps, system, code);
-}
-
-/** @throws Refusal */
-export function cancelByPatch(deps: FacadeDeps, system: string, code: string, body: unknown) {
-  if (!cancellingPatchSchema.safeParse(body).success)
-    throw refusal(422, 'not-supported', {
-      vi: 'Chỉ nhận [{"op":"replace","path":"/status","value":"cancelled"}].',
-      en: 'Only [{"op":"replace","path":"/status","value":"cancelled"}] is taken.',
-    });
-  return cancel(deps, system, code);
-}
-
-async function cancel(deps: FacadeDeps, system: string, code: string): Promise<Appointment> {
-  if (!isId(code)) throw new Refusal(404);
-  const made = await deps.database
-    .selectFrom('appointment')
-    .select('system')
-    .where('code', '=', code)
-    .executeTakeFirst();
-  if (made && made.system !== system) {
-    await transact(deps.database, (transaction) =>
-      audit(transaction, {
-        at: deps.now(),
-        actor: actorOf(system),
-        action: 'appointment-cancelled',
-        subject: `appointment ${code}`,
-        outcome: 'refused',
-      }),
-    );
-    throw refusal(403, 'forbidden', {
-      vi: 'Lịch hẹn này do hệ thống khác hoặc nhân viên tạo. Chỉ hệ thống đã tạo, hoặc nhân viên tại quầy, được huỷ.',
-      en: 'Another system or staff made this appointment. Only the system that made it, or staff at the desk, may cancel it.',
-    });
-  }
-  await cancelAppointment(deps, code, actorOf(system));
-  const appointment = await readOne(deps, code);
-  if (!appointment) throw new Refusal(404);
-  if (appointment.status !== 'cancelled')
-    throw refusal(409, 'conflict', { vi: 'Người bệnh đã đến.', en: 'The patient has arrived.' });
-  return appointment;
-}
-
 const markOf = (sealing: Sealing, { system, value }: { system: string; value: string }): Buffer =>
   sealing.requestMark({ appointment: { system, value } });
 
-function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+/** @throws Refusal */
+export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

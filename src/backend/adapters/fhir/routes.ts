@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseJson } from '../../json.ts';
-import { cancelByPatch, cancelByUpdate, makeAppointment } from './appointment.ts';
+import { makeAppointment } from './appointment.ts';
+import { cancelByPatch, cancelByUpdate } from './cancel-appointment.ts';
 import { capabilityStatement } from './capability.ts';
 import { kindsOf, type Kind } from './kinds.ts';
 import { outcomeOfStatus, refusal, Refusal } from './outcome.ts';
