@@ -23,7 +23,7 @@ const toRun = [
 /** The second binding to PC/SC has no prebuilt binary. */
 const toBuildPcsclite = ['g++', 'libpcsclite-dev', 'make', 'python3'];
 const toTest = [
-  ...['gcc', 'libc6-dev', 'libjpeg-turbo-progs', 'libopenjp2-tools', 'mrtdreader', 'pcsc-tools'],
+  ...['curl', 'gcc', 'libc6-dev', 'libjpeg-turbo-progs', 'libopenjp2-tools', 'mrtdreader', 'pcsc-tools'],
   ...['postgresql-15', 'tesseract-ocr', 'tesseract-ocr-vie', 'umockdev', 'zbar-tools'],
 ];
 const packagesFor = {

@@ -13,10 +13,10 @@ import { clerkAt, kioskAt, signIn } from './visitors.ts';
 
 const few = 5;
 const many = 100;
-/** Seconds between two visits at a centre: 4,800 in four hours. */
-const visitEvery = 3;
+/** Seconds between two visits at a centre: 1,200 in four hours. */
+const visitEvery = 12;
 /** Of each centre, before anything is counted: a server that has just begun is slow. */
-const visitsBefore = 10;
+const visitsBefore = 30;
 const minutes = 1;
 
 /** One PostgreSQL for a province, with a schema and a server of its own for each centre: what a centre costs, among many and among few. */
@@ -39,7 +39,7 @@ export async function province(): Promise<Figure[]> {
 
 /** Each of one centre, its share of the database included. */
 interface Cost {
-  /** Milliseconds of a core in a minute with a visit every three seconds, and in one in which nobody comes. */
+  /** Milliseconds of a core in a minute with a visit every twelve seconds, and in one in which nobody comes. */
   cpu: number;
   idle: number;
   /** MiB of its server, and of the database. */
@@ -58,7 +58,9 @@ async function live(folder: string, count: number): Promise<Cost> {
   const cpu = async () => sum(await Promise.all((await processes()).map(cpuOf)));
   const perCentre = (before: number, after: number, took: number) => (after - before) / count / took;
   try {
-    await Promise.all(centres.map((centre, index) => visits(centre, visitsBefore, (index / count) * visitEvery)));
+    await Promise.all(
+      centres.map((centre, index) => visits(centre, { count: visitsBefore, every: 1, late: index / count })),
+    );
     const idleBefore = await cpu();
     await delay(60_000);
     const idle = perCentre(idleBefore, await cpu(), 1);
@@ -66,7 +68,9 @@ async function live(folder: string, count: number): Promise<Cost> {
     const [diskBefore, cpuBefore] = [await diskOf(postgres), await cpu()];
     const expected = Math.round((minutes * 60) / visitEvery);
     const waits = await Promise.all(
-      centres.map((centre, index) => visits(centre, expected, (index / count) * visitEvery)),
+      centres.map((centre, index) =>
+        visits(centre, { count: expected, every: visitEvery, late: (index / count) * visitEvery }),
+      ),
     );
     const all = waits.flat().toSorted((a, b) => a - b);
     return {
@@ -108,11 +112,14 @@ type Founded = Awaited<ReturnType<typeof found>>;
 const queues = 10;
 
 /** People who come one after the other, each called and served at once. @returns what each number took */
-async function visits({ kiosk, clerks }: Founded, count: number, late: number): Promise<number[]> {
+async function visits(
+  { kiosk, clerks }: Founded,
+  { count, every, late }: { count: number; every: number; late: number },
+): Promise<number[]> {
   const waits: number[] = [];
   const start = performance.now() + late * 1_000;
   for (let patient = 0; patient < count; patient += 1) {
-    await delay(Math.max(0, start + patient * visitEvery * 1_000 - performance.now()));
+    await delay(Math.max(0, start + patient * every * 1_000 - performance.now()));
     waits.push(await kiosk.giveNumber(patient));
     const clerk = clerks[patient % queues];
     const called = await clerk?.callNext();
