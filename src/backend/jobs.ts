@@ -10,19 +10,22 @@ export interface Job {
 /**
  * Does each job once an interval, but none a second time while it is still under way.
  * @param interval milliseconds
- * @returns what ends them
+ * @returns what ends them, when none is under way any more
  */
-export function every(interval: number, jobs: readonly Job[], log: Log): () => void {
-  const underWay = new Set<Job>();
+export function every(interval: number, jobs: readonly Job[], log: Log): () => Promise<void> {
+  const underWay = new Map<Job, Promise<unknown>>();
   const timer = setInterval(() => {
     for (const job of jobs) {
       if (underWay.has(job)) continue;
-      underWay.add(job);
-      job
+      const done = job
         .work()
         .catch((error: unknown) => log(errorEntry(job.failure, error)))
         .finally(() => underWay.delete(job));
+      underWay.set(job, done);
     }
   }, interval);
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    await Promise.all(underWay.values());
+  };
 }

@@ -1,20 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { contentPolicy } from '../contract/content-policy.ts';
 import type { Routes } from './http.ts';
-
-/** All that a page may load or ask is this server's own. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** Names of assets hold a hash of their content; a page is asked for anew each time. */
 const cacheControl = (path: string) => (path.endsWith('.html') ? 'no-cache' : 'public, max-age=31536000, immutable');
@@ -39,6 +27,8 @@ export function pageRoutes(folder: string): (routes: Routes) => void {
       setHeaders: (reply, path) => void reply.header('cache-control', cacheControl(path)),
     });
     for (const [path, file] of files)
-      routes.get(path, (_request, reply) => reply.header('content-security-policy', policy).sendFile(file, folder));
+      routes.get(path, (_request, reply) =>
+        reply.header('content-security-policy', contentPolicy()).sendFile(file, folder),
+      );
   };
 }

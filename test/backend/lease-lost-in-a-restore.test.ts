@@ -1,42 +1,16 @@
 import { expect, test } from 'vitest';
 import { beginAfterRestore } from '../../src/backend/queues/restored.ts';
-import type { Database } from '../../src/backend/store/database.ts';
 import { context } from '../support/samples.ts';
 import { backendClient } from '../../src/main/backend/client.ts';
-import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
+import { kioskOf, newKey, ticketRequest } from './support/backend.ts';
 import { databases } from './support/databases.ts';
-import { askLease, givenFrom, leaseOf, report } from './support/emergency.ts';
+import { askLease, day, gaps, givenFrom, leaseOf, report, startAtNoon, visits } from './support/emergency.ts';
 import { enrolled, keyOf } from './support/kiosks.ts';
-
-const noon = Date.parse('2026-11-23T12:00:00+07:00');
-const day = 86_400_000;
-
-async function start(on: (typeof databases)[number]) {
-  const backend = await startBackend({ on });
-  backend.clock.now = noon;
-  return { ...backend, kiosk: kioskOf(backend.url), second: kioskOf(backend.url, 'kiosk-2') };
-}
-
-const visits = (database: Database) =>
-  database
-    .selectFrom('visit')
-    .innerJoin('queue_entry', 'queue_entry.ticket_token', 'visit.ticket_token')
-    .select(['serial', 'copy', 'queue_entry.arrived_at', 'queue', 'state', 'priority', 'priority_proven'])
-    .orderBy('serial')
-    .orderBy('copy')
-    .execute();
-
-const gaps = (database: Database) =>
-  database
-    .selectFrom('serial_gap')
-    .select(['letter', 'first_serial', 'last_serial', 'reason'])
-    .orderBy('first_serial')
-    .execute();
 
 test.each(databases)(
   '%s: the server was restored, and does not know the lease: whoever holds a number is called',
   async (on) => {
-    const { kiosk, clock, database } = await start(on);
+    const { kiosk, clock, database } = await startAtNoon(on);
     const lost = { ...(await leaseOf(kiosk)), epoch: 9 };
     await database.deleteFrom('lease').execute();
     await database.deleteFrom('serial_counter').execute();
@@ -67,7 +41,7 @@ test.each(databases)(
 test.each(databases)(
   '%s: a copy was started and nobody said so: a kiosk keeps its lease and its numbers until somebody does',
   async (on) => {
-    const { kiosk, clock, database, log } = await start(on);
+    const { kiosk, clock, database, log } = await startAtNoon(on);
     const known = await leaseOf(kiosk);
     const lost = await leaseOf(kiosk);
     await database.deleteFrom('lease').where('epoch', '=', lost.epoch).execute();
@@ -96,7 +70,7 @@ test.each(databases)(
 );
 
 test.each(databases)('%s: a mark of what the copy lacks suspends numbers whatever it comes with', async (on) => {
-  const { url, clock, database, kiosk } = await start(on);
+  const { url, clock, database, kiosk } = await startAtNoon(on);
   for (const ask of ['lease', 'report'] as const) {
     await database.updateTable('event_head').set({ behind: null }).execute();
     const told = backendClient({ url, key: keyOf('kiosk-2'), clock: { now: () => clock.now }, log: () => undefined });
@@ -116,7 +90,7 @@ test.each(databases)('%s: a mark of what the copy lacks suspends numbers whateve
 });
 
 test.each(databases)('%s: what was passed over is accepted as an emergency number of a day that was', async (on) => {
-  const { kiosk, second, clock, database } = await start(on);
+  const { kiosk, second, clock, database } = await startAtNoon(on);
   const { centre } = context.catalogue;
   await beginAfterRestore({ database, centre, now: () => clock.now }, 10);
   const lost = { epoch: 3, serviceDay: '2026-11-23', letter: 'X', first: 1, last: 10 };
@@ -141,7 +115,7 @@ test.each(databases)('%s: what was passed over is accepted as an emergency numbe
 test.each(databases)(
   '%s: a lease of yesterday was lost in the restore: what was given of it is taken in, and the rest explained',
   async (on) => {
-    const { kiosk, second, clock, database } = await start(on);
+    const { kiosk, second, clock, database } = await startAtNoon(on);
     const { centre } = context.catalogue;
     const known = await leaseOf(second);
     const lost = await leaseOf(kiosk);
@@ -178,7 +152,7 @@ test.each(databases)(
 test.each(databases)(
   '%s: the copy leased the lost numbers a second time before anybody said that it was one: both people are called',
   async (on) => {
-    const { kiosk, second, clock, database } = await start(on);
+    const { kiosk, second, clock, database } = await startAtNoon(on);
     const lost = await leaseOf(kiosk);
     await database.deleteFrom('lease').execute();
     await database.deleteFrom('serial_counter').execute();
@@ -200,7 +174,7 @@ test.each(databases)(
 test.each(databases)(
   '%s: a kiosk is enrolled under another name while it holds numbers: what it gave is taken in, by nobody’s say-so',
   async (on) => {
-    const { url, kiosk, second, clock, database } = await start(on);
+    const { url, kiosk, second, clock, database } = await startAtNoon(on);
     const lease = await leaseOf(kiosk);
     const [third, fourth] = [givenFrom(lease, { serial: 3 }), givenFrom(lease, { serial: 4 })];
     await leaseOf(second);
@@ -236,7 +210,7 @@ test.each(databases)(
 test.each(databases)(
   '%s: an unknown lease of today is waited for until its day is over, and taken in then',
   async (on) => {
-    const { kiosk, second, clock, database } = await start(on);
+    const { kiosk, second, clock, database } = await startAtNoon(on);
     const lost = await leaseOf(kiosk);
     await database.deleteFrom('lease').execute();
     await database.deleteFrom('serial_counter').execute();

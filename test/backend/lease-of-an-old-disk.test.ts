@@ -1,37 +1,11 @@
 import { expect, test } from 'vitest';
 import { noteUnspent } from '../../src/backend/leases/grant.ts';
-import type { Database } from '../../src/backend/store/database.ts';
-import { kioskOf, newKey, startBackend } from './support/backend.ts';
+import { newKey } from './support/backend.ts';
 import { databases } from './support/databases.ts';
-import { askLease, givenFrom, leaseOf, report } from './support/emergency.ts';
-
-const noon = Date.parse('2026-11-23T12:00:00+07:00');
-const day = 86_400_000;
-
-async function start(on: (typeof databases)[number]) {
-  const backend = await startBackend({ on });
-  backend.clock.now = noon;
-  return { ...backend, kiosk: kioskOf(backend.url), second: kioskOf(backend.url, 'kiosk-2') };
-}
-
-const visits = (database: Database) =>
-  database
-    .selectFrom('visit')
-    .innerJoin('queue_entry', 'queue_entry.ticket_token', 'visit.ticket_token')
-    .select(['serial', 'copy', 'queue_entry.arrived_at', 'queue', 'state', 'priority', 'priority_proven'])
-    .orderBy('serial')
-    .orderBy('copy')
-    .execute();
-
-const gaps = (database: Database) =>
-  database
-    .selectFrom('serial_gap')
-    .select(['letter', 'first_serial', 'last_serial', 'reason'])
-    .orderBy('first_serial')
-    .execute();
+import { askLease, day, gaps, givenFrom, leaseOf, noon, report, startAtNoon, visits } from './support/emergency.ts';
 
 test.each(databases)('%s: a lease is the kiosk’s own, and the same until it is nearly spent', async (on) => {
-  const { kiosk, second } = await start(on);
+  const { kiosk, second } = await startAtNoon(on);
   const lease = await leaseOf(kiosk);
   expect(lease).toEqual({ epoch: 1, serviceDay: '2026-11-23', letter: 'X', first: 1, last: 20 });
   expect(await leaseOf(second)).toMatchObject({ epoch: 1, first: 21, last: 40 });
@@ -40,7 +14,7 @@ test.each(databases)('%s: a lease is the kiosk’s own, and the same until it is
 });
 
 test.each(databases)('%s: the answer was lost: the same key leases nothing anew', async (on) => {
-  const { kiosk } = await start(on);
+  const { kiosk } = await startAtNoon(on);
   const key = newKey();
   const [first, again] = [await askLease(kiosk, undefined, key), await askLease(kiosk, undefined, key)];
   expect(again).toEqual(first);
@@ -48,7 +22,7 @@ test.each(databases)('%s: the answer was lost: the same key leases nothing anew'
 });
 
 test.each(databases)('%s: a disk that was copied or restored is told so, and has numbers of its own', async (on) => {
-  const { kiosk } = await start(on);
+  const { kiosk } = await startAtNoon(on);
   const copied = await leaseOf(kiosk);
   const latest = await leaseOf(kiosk, { epoch: copied.epoch, next: 18 });
   expect(await askLease(kiosk, { epoch: copied.epoch, next: 3 })).toMatchObject({
@@ -59,7 +33,7 @@ test.each(databases)('%s: a disk that was copied or restored is told so, and has
 });
 
 test.each(databases)('%s: a disk of this morning would give serials again that were reported since', async (on) => {
-  const { kiosk } = await start(on);
+  const { kiosk } = await startAtNoon(on);
   const lease = await leaseOf(kiosk);
   await report(kiosk, givenFrom(lease, { serial: 5 }));
   expect(await askLease(kiosk, { epoch: lease.epoch, next: 5 })).toMatchObject({ body: { code: 'LEASE_OUTDATED' } });
@@ -67,7 +41,7 @@ test.each(databases)('%s: a disk of this morning would give serials again that w
 });
 
 test.each(databases)('%s: yesterday’s lease is over, and what is unspent of it a gap, then less of one', async (on) => {
-  const { kiosk, clock, database } = await start(on);
+  const { kiosk, clock, database } = await startAtNoon(on);
   const lease = await leaseOf(kiosk);
   const arrivedAt = new Date(noon + 60_000).toISOString();
   await report(kiosk, givenFrom(lease, { serial: 4, arrivedAt }));
@@ -96,14 +70,14 @@ test.each(databases)('%s: yesterday’s lease is over, and what is unspent of it
 });
 
 test.each(databases)('%s: two requests of one kiosk at once get two leases that share no number', async (on) => {
-  const { kiosk } = await start(on);
+  const { kiosk } = await startAtNoon(on);
   const leases = await Promise.all(Array.from({ length: 3 }, () => leaseOf(kiosk)));
   expect(leases.map(({ epoch }) => epoch).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
   expect(new Set(leases.map(({ first }) => first)).size).toBe(3);
 });
 
 test.each(databases)('%s: a kiosk that asks again and again empties the day for nobody else', async (on) => {
-  const { kiosk, second, clock, log } = await start(on);
+  const { kiosk, second, clock, log } = await startAtNoon(on);
   const [first] = [await leaseOf(kiosk), await leaseOf(kiosk), await leaseOf(kiosk)];
   expect(await askLease(kiosk)).toMatchObject({ status: 409, body: { code: 'QUEUE_CLOSED' } });
   expect(log).toContainEqual({ event: 'lease-refused', name: 'kiosk-1', code: 'QUEUE_CLOSED' });
@@ -117,7 +91,7 @@ test.each(databases)('%s: a kiosk that asks again and again empties the day for 
 });
 
 test.each(databases)('%s: no emergency number is left: none is made up', async (on) => {
-  const { kiosk, second, database } = await start(on);
+  const { kiosk, second, database } = await startAtNoon(on);
   const lease = await leaseOf(kiosk);
   await database.updateTable('serial_counter').set({ last_serial: 999 }).execute();
   expect(await askLease(second)).toMatchObject({ status: 409, body: { code: 'QUEUE_CLOSED' } });
@@ -127,7 +101,7 @@ test.each(databases)('%s: no emergency number is left: none is made up', async (
 });
 
 test.each(databases)('%s: reported late, twice and in any order, each is one visit from when she came', async (on) => {
-  const { kiosk, clock, database } = await start(on);
+  const { kiosk, clock, database } = await startAtNoon(on);
   const lease = await leaseOf(kiosk);
   const at = (minutes: number) => new Date(noon + minutes * 60_000).toISOString();
   const given = [1, 2, 3].map((serial) => givenFrom(lease, { serial, arrivedAt: at(serial) }));
@@ -149,7 +123,7 @@ test.each(databases)('%s: reported late, twice and in any order, each is one vis
 });
 
 test.each(databases)('%s: a clock that is wrong puts nobody before the lease or after now', async (on) => {
-  const { kiosk, clock, database } = await start(on);
+  const { kiosk, clock, database } = await startAtNoon(on);
   const lease = await leaseOf(kiosk);
   clock.now = noon + 60_000;
   await report(kiosk, givenFrom(lease, { serial: 1, arrivedAt: '1970-01-01T00:00:00Z' }));
@@ -158,7 +132,7 @@ test.each(databases)('%s: a clock that is wrong puts nobody before the lease or 
 });
 
 test.each(databases)('%s: two disks gave the same number: both people wait, and the audit says so', async (on) => {
-  const { kiosk, database } = await start(on);
+  const { kiosk, database } = await startAtNoon(on);
   const lease = await leaseOf(kiosk);
   const given = [1, 2, 3].map(() => givenFrom(lease, { serial: 7 }));
   for (const { status } of await Promise.all([...given, ...given].map((one) => report(kiosk, one))))
@@ -179,7 +153,7 @@ test.each(databases)('%s: two disks gave the same number: both people wait, and 
 });
 
 test.each(databases)('%s: what the kiosk was not free to give is refused', async (on) => {
-  const { kiosk, second, database } = await start(on);
+  const { kiosk, second, database } = await startAtNoon(on);
   const lease = await leaseOf(kiosk);
   const held = givenFrom(lease, { serial: 2 });
   await report(kiosk, held);

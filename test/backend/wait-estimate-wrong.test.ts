@@ -3,6 +3,7 @@ import { estimateOf, isRight } from '../../src/backend/order/estimate.ts';
 import type { Called, Waiting } from '../../src/backend/order/line.ts';
 import { inOrder } from '../../src/backend/order/order.ts';
 import type { Estimate } from '../../src/contract/queue-entries.ts';
+import { randomFrom } from '../support/random-from.ts';
 import { repetitions } from '../support/repetitions.ts';
 import { aRule, minute, morning, someone } from './support/lines.ts';
 
@@ -21,17 +22,6 @@ interface Told {
   at: number;
 }
 
-/** Mulberry32: the same mornings in every run, so that what they show is no chance. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 /** Services of this mean and coefficient of variation. */
 const logNormal = (mean: number, variation: number) => {
@@ -41,7 +31,7 @@ const logNormal = (mean: number, variation: number) => {
 
 /** Four hours at a queue, whose truth is known: who came, what was told, how long it took. */
 function live(seed: number, { counters, service, load, priority }: Morning): { came: number; told: Told[] } {
-  const random = seeded(seed);
+  const random = randomFrom(seed);
   const rule = aRule();
   const meanService = logNormalMean(service);
   let waiting: Waiting[] = [];
@@ -99,7 +89,7 @@ function live(seed: number, { counters, service, load, priority }: Morning): { c
 }
 
 function logNormalMean(service: Morning['service']): number {
-  const random = seeded(1);
+  const random = randomFrom(1);
   return Array.from({ length: 4_000 }, () => service(random, morning)).reduce((sum, one) => sum + one / 4_000, 0);
 }
 

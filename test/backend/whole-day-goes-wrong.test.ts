@@ -16,6 +16,7 @@ import {
 import { serviceDay } from '../../src/contract/queue.ts';
 import { centreSchema } from '../../src/contract/services.ts';
 import { isFull } from '../support/repetitions.ts';
+import { randomFrom } from '../support/random-from.ts';
 import { kioskOf, newKey, resources, startBackend, ticketRequest } from './support/backend.ts';
 import type { DatabaseKind } from './support/databases.ts';
 
@@ -49,6 +50,7 @@ interface Visitor {
 
 /** A day of a centre, lived minute by minute through what the routes call; what it should have come to is counted here. */
 async function day(on: DatabaseKind, visitors: number, seed: number) {
+  onTestFailed(() => console.error(`TRAM_SEED=${seed}`));
   const random = randomFrom(seed);
   const backend = await startBackend({ on });
   const { database, sealing, clock } = backend;
@@ -227,18 +229,6 @@ const pick = <T>(random: () => number, from: readonly T[]): T => {
   if (one === undefined) throw new Error('nothing to pick from');
   return one;
 };
-
-/** Mulberry32; a day that fails says how it is had again. */
-function randomFrom(seed: number): () => number {
-  onTestFailed(() => console.error(`TRAM_SEED=${seed}`));
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const seedOfRun = Number(process.env.TRAM_SEED ?? Math.floor(Math.random() * 2 ** 31));
 

@@ -10,7 +10,16 @@ import { transact, type Database, type Transaction } from '../store/database.ts'
 import { addEntries } from '../store/entries.ts';
 import { tell } from '../store/events.ts';
 import { holdHead, type Head } from '../store/head.ts';
-import { epochOf, findHolders, findLease, hasLease, isPassedOver, latestLease, openGap } from '../store/leases.ts';
+import { enrolledAt } from '../store/kiosks.ts';
+import {
+  findHolders,
+  hasLease,
+  isPassedOver,
+  latestLease,
+  leaseOf,
+  openGap,
+  type GrantedLease,
+} from '../store/leases.ts';
 import type { Sealing } from '../store/sealing.ts';
 import { skipUpTo } from '../store/serials.ts';
 import { addVisits } from '../store/visits.ts';
@@ -47,13 +56,15 @@ export function mergeNumber(deps: MergingDeps, kiosk: string, given: EmergencyNu
     const holders = await findHolders(transaction, given);
     const known = holders.find(({ ticketToken }) => ticketToken === given.ticketToken);
     if (known) return known.holdsNumber ? ok(undefined) : failed('BACKEND_REFUSED');
-    const lease = await findLease(transaction, kiosk, given);
-    const since = lease?.grantedAt ?? (await lostSince(transaction, deps, head, given, holders.length > 0));
+    const leased = await leaseOf(transaction, given);
+    const lease = leased && (await mayHaveHad(transaction, kiosk, leased, given.epoch)) ? leased : undefined;
+    const since =
+      lease?.grantedAt ?? (await lostSince(transaction, deps, head, given, { leased, isHeld: holders.length > 0 }));
     if (since === undefined) {
       const isUnknown =
         isOld ||
         isOfLaterDatabase(given.epoch, await latestLease(transaction, kiosk), head) ||
-        (await isOfUnknownLease(transaction, deps, kiosk, given));
+        (!leased && (await isOfUnknownLease(transaction, deps, kiosk, given)));
       return failed(isUnknown ? 'NUMBERS_SUSPENDED' : 'BACKEND_REFUSED');
     }
     if (!lease) await skipUpTo(transaction, given, 'restored', deps.now());
@@ -67,6 +78,20 @@ export function mergeNumber(deps: MergingDeps, kiosk: string, given: EmergencyNu
 }
 
 /**
+ * Whether the kiosk was granted it, or another name was before the kiosk was enrolled under its present one: it may have had that name
+ * then.
+ */
+async function mayHaveHad(
+  transaction: Transaction,
+  kiosk: string,
+  lease: GrantedLease,
+  epoch: number,
+): Promise<boolean> {
+  if (lease.epoch !== epoch) return false;
+  return lease.kiosk === kiosk || lease.grantedAt < ((await enrolledAt(transaction, kiosk)) ?? 0);
+}
+
+/**
  * From when on it may have been free to give it under a lease that was lost in a restore: of that day the serials were passed over
  * then, and of one that is over nobody is given them any more. Two kiosks may hold the same, where the copy leased them again before
  * anybody said that it was one. What was leased since the restore is nobody else's.
@@ -76,21 +101,20 @@ async function lostSince(
   { centre: { emergency }, now }: MergingDeps,
   head: Head,
   given: EmergencyNumber,
-  isHeld: boolean,
+  { leased, isHeld }: { leased: GrantedLease | undefined; isHeld: boolean },
 ): Promise<number | undefined> {
   if (given.letter !== emergency.letter || given.epoch >= firstEpochOf(head)) return undefined;
-  const leasedAs = await epochOf(transaction, given);
   const isOver = given.serviceDay < serviceDay(now());
   const isLost =
-    leasedAs === undefined
+    leased === undefined
       ? isOver || isHeld || (await isPassedOver(transaction, given))
-      : leasedAs < firstEpochOf(head);
+      : leased.epoch < firstEpochOf(head);
   return isLost ? Date.parse(`${given.serviceDay}T00:00:00+07:00`) : undefined;
 }
 
 /**
- * Whether nobody is known to have had it, nor the kiosk to have had another lease of this epoch: it may be of one that this database
- * has lost, of the kiosk's present name or a former one. When its day is over, it is taken in.
+ * Whether the kiosk is not known to have had another lease of this epoch: then a number that lies in none may be of one that this
+ * database has lost, of the kiosk's present name or a former one. When its day is over, it is taken in.
  */
 async function isOfUnknownLease(
   transaction: Transaction,
@@ -99,8 +123,7 @@ async function isOfUnknownLease(
   given: EmergencyNumber,
 ): Promise<boolean> {
   if (given.letter !== emergency.letter || given.serviceDay > serviceDay(now())) return false;
-  const leasedAs = await epochOf(transaction, given);
-  return leasedAs === undefined && !(await hasLease(transaction, kiosk, given.epoch));
+  return !(await hasLease(transaction, kiosk, given.epoch));
 }
 
 /**

@@ -43,6 +43,12 @@ export async function kiosksOf(database: Database, publicKeys: readonly Buffer[]
   return publicKeys.map((key) => rows.find((row) => key.equals(row.public_key))?.kiosk);
 }
 
+/** @returns undefined where there is no such kiosk */
+export async function enrolledAt(transaction: Transaction, kiosk: string): Promise<number | undefined> {
+  const row = await transaction.selectFrom('kiosk').select('enrolled_at').where('kiosk', '=', kiosk).executeTakeFirst();
+  return row?.enrolled_at;
+}
+
 /** In the order of their names. */
 export async function allKiosks(database: Database): Promise<EnrolledKiosk[]> {
   const rows = await database.selectFrom('kiosk').selectAll().orderBy('kiosk').execute();

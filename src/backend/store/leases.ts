@@ -59,31 +59,18 @@ export async function addLease(transaction: Transaction, lease: GrantedLease): P
     .execute();
 }
 
-/**
- * The lease under which this kiosk may have given a number: its own, or one of another name from before it was enrolled under its
- * present one, since it may have had that name then.
- */
-export async function findLease(
+/** The one that a serial lies in, whichever kiosk's: no two share any. */
+export async function leaseOf(
   transaction: Transaction,
-  kiosk: string,
-  { epoch, letter, serviceDay, serial }: Serial & { epoch: number },
+  { letter, serviceDay, serial }: Serial,
 ): Promise<GrantedLease | undefined> {
   const row = await transaction
     .selectFrom('lease')
     .selectAll()
-    .where('epoch', '=', epoch)
     .where('letter', '=', letter)
     .where('service_day', '=', serviceDay)
     .where('first_serial', '<=', serial)
     .where('last_serial', '>=', serial)
-    .where((lease) =>
-      lease.or([
-        lease('kiosk', '=', kiosk),
-        lease('granted_at', '<', (present) =>
-          present.selectFrom('kiosk').select('enrolled_at').where('kiosk.kiosk', '=', kiosk),
-        ),
-      ]),
-    )
     .executeTakeFirst();
   return row && fromRow(row);
 }
@@ -176,22 +163,6 @@ export async function addGaps(
       })),
     )
     .execute();
-}
-
-/** The epoch of the lease that a serial lies in, whichever kiosk's; undefined where none is known. */
-export async function epochOf(
-  transaction: Transaction,
-  { letter, serviceDay, serial }: Serial,
-): Promise<number | undefined> {
-  const lease = await transaction
-    .selectFrom('lease')
-    .select('epoch')
-    .where('letter', '=', letter)
-    .where('service_day', '=', serviceDay)
-    .where('first_serial', '<=', serial)
-    .where('last_serial', '>=', serial)
-    .executeTakeFirst();
-  return lease?.epoch;
 }
 
 /** Whether a serial was passed over because it may have been given before the database was restored. */

@@ -16,6 +16,7 @@ import { startLeasing } from '../../../src/main/backend/leasing.ts';
 import { startSender } from '../../../src/main/backend/sender.ts';
 import { issueNumber } from '../../../src/main/queue/issue.ts';
 import { openStore, type Store } from '../../../src/main/store/store.ts';
+import { randomFrom } from '../../support/random-from.ts';
 import { numberTicket, onePaper } from '../../support/samples.ts';
 
 /** A number on paper, in somebody's hand. */
@@ -67,17 +68,6 @@ class HistoryClock implements Clock {
     this.#timers = this.#timers.filter((timer) => timer.due > this.#time.now);
     for (const { action } of due) action();
   }
-}
-
-/** mulberry32: the same history for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const minute = 60_000;

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { protocol, type Session } from 'electron';
-import { contentPolicy } from '../content-policy.ts';
+import { contentPolicy } from '../../../contract/content-policy.ts';
 
 const scheme = 'tram';
 const host = 'kiosk';

@@ -7,7 +7,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { z } from '../../../contract/zod.ts';
 import { screen } from '../../delays.ts';
 import type { Kiosk } from '../../kiosk-port.ts';
-import { contentPolicy } from '../content-policy.ts';
+import { contentPolicy } from '../../../contract/content-policy.ts';
 import { dispatch } from '../dispatch.ts';
 
 const LONGEST_MESSAGE = 4_096;
@@ -42,7 +42,9 @@ export async function startNodeHost(
 
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({
-      'content-security-policy': contentPolicy(options.frameOrigin),
+      'content-security-policy': contentPolicy(
+        options.frameOrigin === undefined ? {} : { frameAncestors: options.frameOrigin },
+      ),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
