@@ -18,13 +18,19 @@ export const auditActionSchema = z.enum([
   'emergency-number-given-again',
   'emergency-number-of-former-name',
   'restored',
+  'person-declared',
   'person-read',
   'person-searched',
   'insurance-asked-again',
+  'licence-looked-up',
+  'answers-read',
   'identity-papers-seen',
   'insurance-papers-seen',
   'appointment-made',
   'appointment-cancelled',
+  'help-called',
+  'help-acknowledged',
+  'help-ended',
 ]);
 
 /** Who did what to whom, and how it ended: ids and codes of ours, nothing personal. */
@@ -35,7 +41,7 @@ export const auditRecordSchema = z.strictObject({
   /** An account, a kiosk, `system` and its id, `command-line`, or `nobody` who is known. */
   actor: z.string(),
   action: auditActionSchema,
-  /** An account, a kiosk, a visit’s ticket token, `appointment` and its code; `nobody` where nobody was found. */
+  /** An account, a kiosk, a visit’s ticket token, a verification, `appointment` and its code; `nobody` where nobody was found. */
   subject: z.string(),
   /** Of a changed priority: what it is now, and why. */
   outcome: z.union([

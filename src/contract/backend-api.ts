@@ -1,10 +1,11 @@
 import { challengeSchema, chipEvidenceSchema, chipProofSchema } from './chip.ts';
 import { failureCodeSchema } from './failures.ts';
-import { dateSchema, personalNumberSchema } from './person.ts';
+import { insuranceCardNumberSchema, slipCodeSchema } from './scanned-code.ts';
+import { birthDateSchema, dateSchema, personalNumberSchema, plainTextSchema } from './person.ts';
 import { queueIdSchema, queueNumberSchema, serviceDaySchema } from './queue.ts';
-import { slipCodeSchema } from './scanned-code.ts';
 import { centreSchema, placeSchema, serviceDefinitionSchema, serviceIdSchema } from './services.ts';
 import { textSchema } from './text.ts';
+import { dossierCodeSchema } from './dossier-code.ts';
 import { z } from './zod.ts';
 
 /** Random identifiers: 128 bits, base64url. */
@@ -25,7 +26,8 @@ export type ChallengeResponse = z.infer<typeof challengeResponseSchema>;
 export const verificationRequestSchema = z.strictObject({
   challengeId: tokenSchema,
   service: serviceIdSchema,
-  scannedNumber: personalNumberSchema,
+  /** Absent of a travel document, whose chip was opened by its MRZ. */
+  scannedNumber: personalNumberSchema.optional(),
   evidence: chipEvidenceSchema,
 });
 export type VerificationRequest = z.infer<typeof verificationRequestSchema>;
@@ -41,25 +43,66 @@ export const eligibilitySchema = z.object({
   /** The portal's own words (ghiChu), shown in preference to ours. */
   note: z.string().max(400).optional(),
   validUntil: dateSchema.optional(),
+  /** Whether this centre is where its holder is registered for first treatment; absent where the portal did not say. */
+  registeredHere: z.boolean().optional(),
 });
 export type Eligibility = z.infer<typeof eligibilitySchema>;
 
 /**
  * `proved`: genuine, by an issuer we trust, the chip itself. `unproved`: neither that nor evidence against it, and the
- * service serves it so. `refused`: evidence against it, or unproved and the service wants it proved.
+ * service serves it so. `declared`: no chip was read, a paper or the visitor said it, and a desk compares. `refused`: evidence
+ * against it, or unproved and the service wants it proved.
  */
-export const identityOutcomeSchema = z.enum(['proved', 'unproved', 'refused']);
+export const identityOutcomeSchema = z.enum(['proved', 'unproved', 'declared', 'refused']);
 export type IdentityOutcome = z.infer<typeof identityOutcomeSchema>;
 
-/** → 201. `reason` is present unless `identity` is `proved`. */
+/** What the centre knows already of somebody whose card was proved; whoever merely declared it is told nothing. */
+export const knownVisitorSchema = z.object({
+  /** The clinic of the last visit. */
+  lastQueue: queueIdSchema.optional(),
+  /** The number of this service that she holds today: asking again gives it again. */
+  held: z.object({ number: queueNumberSchema, queueLabel: textSchema, place: placeSchema }).optional(),
+  /** Today's appointment, which no visit came of yet. */
+  appointment: z.object({ queue: queueIdSchema, at: z.iso.datetime() }).optional(),
+});
+export type KnownVisitor = z.infer<typeof knownVisitorSchema>;
+
+/** → 201. `reason` is present unless `identity` is `proved`, `proof` unless it is `declared`. */
 export const verificationResponseSchema = z.object({
   verificationId: tokenSchema,
   identity: identityOutcomeSchema,
   reason: failureCodeSchema.optional(),
-  proof: chipProofSchema,
+  proof: chipProofSchema.optional(),
   eligibility: eligibilitySchema.optional(),
+  known: knownVisitorSchema.optional(),
 });
 export type VerificationResponse = z.infer<typeof verificationResponseSchema>;
+
+/** As much of a person as a paper without a chip says, and no more than it was read for. */
+export const declaredPersonSchema = z.discriminatedUnion('by', [
+  z.strictObject({
+    by: z.literal('citizen-card'),
+    personalNumber: personalNumberSchema,
+    fullName: plainTextSchema.min(1),
+    birthDate: birthDateSchema,
+  }),
+  z.strictObject({ by: z.literal('number'), personalNumber: personalNumberSchema }),
+  z.strictObject({
+    by: z.literal('insurance-card'),
+    cardNumber: insuranceCardNumberSchema,
+    /** Old cards and bare numbers lack them. */
+    fullName: plainTextSchema.min(1).optional(),
+    birthDate: birthDateSchema.optional(),
+  }),
+]);
+export type DeclaredPerson = z.infer<typeof declaredPersonSchema>;
+
+/**
+ * POST /v1/declarations with an `Idempotency-Key` → 201 with a verification whose identity is `declared`. The insurance portal is
+ * asked where name and birth date are known. 403 BACKEND_REFUSED where the service does not serve whoever declares in that way.
+ */
+export const declarationRequestSchema = z.strictObject({ service: serviceIdSchema, person: declaredPersonSchema });
+export type DeclarationRequest = z.infer<typeof declarationRequestSchema>;
 
 export const prioritySchema = z.enum(['none', 'age-75', 'under-6', 'pregnant', 'severe-disability', 'merit']);
 export type Priority = z.infer<typeof prioritySchema>;
@@ -81,7 +124,9 @@ export const numberRequestSchema = z.strictObject({
   /** Of an appointment slip, without `TRAM-HEN:`. One that is unknown or of another day changes nothing. */
   appointment: slipCodeSchema.optional(),
   /** Answers by question id; sealed with the visit, since they may be personal. */
-  answers: z.record(z.string().max(40), z.string().max(60)),
+  answers: z.record(z.string().max(40), z.string().max(200)),
+  /** A portrait, JPEG in base64; sealed with the visit. */
+  photo: z.base64().max(400_000).optional(),
 });
 export type NumberRequest = z.infer<typeof numberRequestSchema>;
 
@@ -98,6 +143,8 @@ export const numberResponseSchema = z.object({
   ahead: z.int().nonnegative().optional(),
   /** Minutes to wait; absent where the day's service times say little. */
   estimate: z.object({ from: z.int().nonnegative(), to: z.int().positive() }).optional(),
+  /** Where the centre received a dossier with it (`dossier` of the service); `resultOn` is the last working day of its term. */
+  dossier: z.object({ code: dossierCodeSchema, resultOn: dateSchema }).optional(),
   priority: prioritySchema,
   /** True where identity or insurance is still to be checked by staff: "chưa xác minh". */
   unverified: z.boolean(),

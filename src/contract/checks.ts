@@ -1,4 +1,4 @@
-import { eligibilitySchema, tokenSchema } from './backend-api.ts';
+import { eligibilitySchema, numberResponseSchema, tokenSchema } from './backend-api.ts';
 import { failureCodeSchema } from './failures.ts';
 import { queueIdSchema, queueNumberSchema, serviceDaySchema } from './queue.ts';
 import { serviceIdSchema } from './services.ts';
@@ -17,10 +17,14 @@ export const checkedVisitSchema = z.strictObject({
   queue: queueIdSchema,
   service: serviceIdSchema,
   arrivedAt: z.iso.datetime(),
-  /** Absent where no card was read, as of numbers that a kiosk gave while it was cut off. */
+  /** Absent where no name is known, as of numbers that a kiosk gave while it was cut off. */
   maskedName: maskedNameSchema.optional(),
+  /** The end of a number that was declared without a name: the desk compares it with her papers. */
+  declaredNumberEnds: z.string().max(4).optional(),
+  /** Whether enough is known of her that the insurance portal can be asked. */
+  canAskPortal: z.boolean(),
   missing: z.array(missingSchema).max(2),
-  /** Why the card was not proved. */
+  /** Why the identity was not proved. */
   reason: failureCodeSchema.optional(),
   /** What the insurance portal said last. */
   eligibility: eligibilitySchema.optional(),
@@ -37,8 +41,23 @@ export const unverifiedSchema = z.strictObject({
 export type Unverified = z.infer<typeof unverifiedSchema>;
 
 /**
+ * GET /v1/visits/{ticketToken}/answers, roles clerk and supervisor → 200: what the visitor said at the kiosk, by question, for the desk that
+ * goes on with it; each reading is audited. 404 where there is no such visit, or it has been deleted. A visit with a dossier is kept
+ * until the day of its result.
+ */
+export const visitAnswersSchema = z.strictObject({
+  number: queueNumberSchema,
+  service: serviceIdSchema,
+  answers: z.record(z.string(), z.string()),
+  /** JPEG in base64. */
+  photo: z.string().optional(),
+  dossier: numberResponseSchema.shape.dossier,
+});
+export type VisitAnswers = z.infer<typeof visitAnswersSchema>;
+
+/**
  * POST /v1/visits/{ticketToken}/checks with an `Idempotency-Key`, by a clerk or supervisor → 201 with the visit after it; 404
- * where there is no such visit; 409 ENTRY_MOVED_ON where that is not missing, or no card was read that the portal could be asked about.
+ * where there is no such visit; 409 ENTRY_MOVED_ON where that is not missing, or too little is known of the person to ask the portal.
  * `portal`: the insurance portal is asked again; only a valid insurance settles it. `papers`: what the desk found in the person’s
  * papers, which settles it either way; who is `insufficient` pays herself or goes elsewhere.
  */

@@ -1,4 +1,4 @@
-import { type Document, type ForeignDocument, documentSchema } from './person.ts';
+import { documentSchema, foreignDocumentSchema } from './person.ts';
 import { z } from './zod.ts';
 
 /**
@@ -95,7 +95,7 @@ export const faceSchema = z.strictObject({
 });
 export type Face = z.infer<typeof faceSchema>;
 
-/** One reading of one chip, as it leaves the device host. */
+/** One reading of one chip, of a citizen card or any other eMRTD, as it leaves the device host. */
 export const documentReadSchema = z.strictObject({
   access: chipAccessSchema,
   /**
@@ -111,7 +111,7 @@ export const documentReadSchema = z.strictObject({
   chipAuthentication: z.enum(['passed', 'failed', 'absent']),
   /** Names of the data groups that were read, such as `DG1`. */
   dataGroups: z.array(z.string().regex(/^DG\d{1,2}$/)).max(16),
-  document: documentSchema,
+  document: z.union([documentSchema, foreignDocumentSchema]),
   /** Where it was asked for and could be shown. */
   face: faceSchema.optional(),
   proof: chipProofSchema,
@@ -119,6 +119,3 @@ export const documentReadSchema = z.strictObject({
   statistics: chipStatisticsSchema,
 });
 export type DocumentRead = z.infer<typeof documentReadSchema>;
-
-/** The same of any eMRTD. */
-export type ChipReading = Omit<DocumentRead, 'document'> & { document: Document | ForeignDocument };

@@ -1,5 +1,7 @@
 import { queueNumberSchema } from './queue.ts';
 import { serviceIdSchema } from './services.ts';
+import { settingsSchema } from './settings.ts';
+import { otherPaperSchema } from './other-papers.ts';
 import { languageSchema } from './text.ts';
 import { z } from './zod.ts';
 
@@ -18,6 +20,26 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** "In lại" on the page of a number whose paper failed. */
   z.strictObject({ type: z.literal('reprint') }),
   z.strictObject({ type: z.literal('deny') }),
+  /** "Giấy tờ khác" on the page that asks for the card. */
+  z.strictObject({ type: z.literal('other-papers') }),
+  z.strictObject({ type: z.literal('show-paper'), paper: otherPaperSchema }),
+  /** Goes on with what the paper says, without its chip; a desk compares. */
+  z.strictObject({ type: z.literal('declare') }),
+  /** Another answer to a question of the review page. */
+  z.strictObject({ type: z.literal('change'), question: z.string().max(40) }),
+  /** The answer to a question for letters, whole: the page's keyboard puts the marks on. */
+  z.strictObject({ type: z.literal('text'), text: z.string().max(200).normalize() }),
+  /** A portrait that she accepted, JPEG in base64. */
+  z.strictObject({ type: z.literal('photo'), jpeg: z.base64().max(400_000) }),
+  /** The list of papers to bring, for somebody who has not got them. */
+  z.strictObject({ type: z.literal('print-list') }),
+  z.strictObject({
+    type: z.literal('settings'),
+    change: settingsSchema.omit({ voice: true }).extend({ voice: settingsSchema.shape.voice.partial() }).partial(),
+  }),
+  /** Calls staff to the kiosk; the session stays. */
+  z.strictObject({ type: z.literal('call-help') }),
+  z.strictObject({ type: z.literal('end-help') }),
   z.strictObject({ type: z.literal('back') }),
   z.strictObject({ type: z.literal('cancel') }),
   z.strictObject({ type: z.literal('ask-staff') }),

@@ -15,14 +15,17 @@ export const priorityLawSchema = z
   .min(1);
 export type PriorityLaw = z.infer<typeof priorityLawSchema>;
 
-/** The priority that a birth date proves on a day. Dates compare as text; one without day or month counts from the first. */
+/** When somebody comes of an age. Dates compare as text; one without day or month counts from the first. */
+export const birthday = (birthDate: string, age: number): string =>
+  `${Number(birthDate.slice(0, 4)) + age}${birthDate.slice(4)}`;
+
+/** The priority that a birth date proves on a day. */
 export function priorityByAge(
   law: PriorityLaw,
   birthDate: string,
   today: string,
 ): Extract<Priority, 'age-75' | 'under-6'> | undefined {
   const rule = inForce(law, today);
-  const birthday = (age: number) => `${Number(birthDate.slice(0, 4)) + age}${birthDate.slice(4)}`;
-  if (birthday(rule.elderlyFromAge) <= today) return 'age-75';
-  return today < birthday(rule.childBelowAge) ? 'under-6' : undefined;
+  if (birthday(birthDate, rule.elderlyFromAge) <= today) return 'age-75';
+  return today < birthday(birthDate, rule.childBelowAge) ? 'under-6' : undefined;
 }

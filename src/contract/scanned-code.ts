@@ -1,5 +1,5 @@
 import { mrzKeySchema } from './chip.ts';
-import { personalNumberSchema } from './person.ts';
+import { birthDateSchema, personalNumberSchema, plainTextSchema } from './person.ts';
 import { z } from './zod.ts';
 
 /**
@@ -7,6 +7,10 @@ import { z } from './zod.ts';
  * for the person (QĐ 1351/QĐ-BHXH); new ones: those ten alone, or the twelve of the personal number that take their place.
  */
 export const insuranceCardNumberSchema = z.string().regex(/^(?:[A-Z]{2}[1-5]\d{12}|\d{10}|\d{12})$/);
+
+/** Whom a paper is about, as it says itself. Personal data: lives in the session's state only. */
+const holderSchema = z.strictObject({ fullName: plainTextSchema.min(1), birthDate: birthDateSchema });
+export type Holder = z.infer<typeof holderSchema>;
 
 /** What identifies a slip on the paper itself. */
 export const slipCodeSchema = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z._/-]{3,39}$/);
@@ -18,9 +22,16 @@ export const scannedCodeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('citizen-card'),
     personalNumber: personalNumberSchema,
     mrz: mrzKeySchema.optional(),
+    /** Needed where the chip cannot be read, and a desk compares. Absent where the name or the date is none. */
+    holder: holderSchema.optional(),
   }),
   /** QR of a health-insurance card, old and new, or its bare number of 15 characters or 10 digits. */
-  z.strictObject({ kind: z.literal('insurance-card'), cardNumber: insuranceCardNumberSchema }),
+  z.strictObject({
+    kind: z.literal('insurance-card'),
+    cardNumber: insuranceCardNumberSchema,
+    /** Absent of a bare number, and where the name or the date is none. */
+    holder: holderSchema.optional(),
+  }),
   /** Twelve bare digits: a personal, an insurance or a licence number. Whoever asks decides which. */
   z.strictObject({ kind: z.literal('number'), digits: z.string().regex(/^\d{12}$/) }),
   /** Of an appointment slip (giấy hẹn khám) that this system printed. */

@@ -2,7 +2,8 @@ import { counterIdSchema, queueIdSchema, queueLetterSchema } from './queue.ts';
 import { textSchema } from './text.ts';
 import { z } from './zod.ts';
 
-export const serviceIdSchema = z.enum(['insurance-check-in', 'licence-renewal', 'queue-ticket']);
+/** The name of a service's file in resources/services. */
+export const serviceIdSchema = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
 export type ServiceId = z.infer<typeof serviceIdSchema>;
 
 const optionSchema = z.strictObject({
@@ -13,12 +14,19 @@ const optionSchema = z.strictObject({
 });
 
 const questionSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    id: z.string(),
-    kind: z.literal('choice'),
-    title: textSchema,
-    options: z.array(optionSchema).min(1).max(16),
-  }),
+  z
+    .strictObject({
+      id: z.string(),
+      kind: z.literal('choice'),
+      title: textSchema,
+      options: z.array(optionSchema).min(1).max(16),
+      /** The option that holds without being asked for; the review page says so and offers another. */
+      usual: z.string().optional(),
+    })
+    .refine(({ options, usual }) => usual === undefined || options.some(({ id }) => id === usual), {
+      path: ['usual'],
+      message: 'none of its options',
+    }),
   /** A number that is typed, or scanned where `scan` names a kind of code. */
   z.strictObject({
     id: z.string(),
@@ -26,10 +34,33 @@ const questionSchema = z.discriminatedUnion('kind', [
     title: textSchema,
     hint: textSchema.optional(),
     length: z.int().min(1).max(20),
+    /** Fewer digits are a mistake; five where absent. */
+    atLeast: z.int().min(1).max(20).optional(),
     scan: z.literal('driving-licence').optional(),
   }),
   /** Typed as eight digits, day month year. */
-  z.strictObject({ id: z.string(), kind: z.literal('date'), title: textSchema, hint: textSchema.optional() }),
+  z.strictObject({
+    id: z.string(),
+    kind: z.literal('date'),
+    title: textSchema,
+    hint: textSchema.optional(),
+    /** A day to come is a mistake. */
+    past: z.literal(true).optional(),
+  }),
+  /** Letters from the keyboard on the screen, such as an address. */
+  z.strictObject({
+    id: z.string(),
+    kind: z.literal('text'),
+    title: textSchema,
+    hint: textSchema.optional(),
+    length: z.int().min(1).max(200),
+  }),
+  /** What the service needs, how long it takes and what it costs, before anything is asked. Its answer is `yes`. */
+  z.strictObject({ id: z.string(), kind: z.literal('intro'), title: textSchema }),
+  /** A portrait by the kiosk's camera; skipped to the desk where there is none. Its answer is `taken` or `at-desk`. */
+  z.strictObject({ id: z.string(), kind: z.literal('photo'), title: textSchema }),
+  /** Agreement to one sentence, never given beforehand: two answers of equal weight. Its answer is `yes`. */
+  z.strictObject({ id: z.string(), kind: z.literal('consent'), title: textSchema, statement: textSchema }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 
@@ -40,26 +71,61 @@ export type Question = z.infer<typeof questionSchema>;
 export const whyUnprovedSchema = z.enum(['chip-without-key', 'signer-expired']);
 export type WhyUnproved = z.infer<typeof whyUnprovedSchema>;
 
+/**
+ * Papers that say who somebody is without proving it: whoever shows one is served where the service allows it, marked
+ * "chưa xác minh", and a desk compares the paper with the person. `number`: twelve digits that were typed.
+ */
+export const declaredBySchema = z.enum(['citizen-card', 'number', 'insurance-card', 'travel-document']);
+export type DeclaredBy = z.infer<typeof declaredBySchema>;
+
 /** One file of resources/services: what a service asks, in order, and where its visitors wait. */
 export const serviceDefinitionSchema = z.strictObject({
   id: serviceIdSchema,
   title: textSchema,
+  /** On its tile of the home page. */
+  picture: z.enum(['insurance', 'licence', 'queue', 'self-paid', 'papers', 'results']),
+  /** What this file cannot say of the service, in src/main/services; where absent, nothing. */
+  rules: z.enum(['insurance-check-in', 'licence-renewal', 'certified-copies']).optional(),
   identity: z.enum(['none', 'chip']),
   /** Whose cards are unproved for no other reason are served, and marked "chưa xác minh". Where absent, a card is proved or refused. */
   servesUnproved: z.array(whyUnprovedSchema).min(1).max(2).optional(),
+  /** Besides the chip. Where absent, nobody is served whose card was not read. */
+  servesDeclared: z.array(declaredBySchema).min(1).max(4).optional(),
   eligibility: z.enum(['none', 'health-insurance']),
-  questions: z.array(questionSchema).max(8),
+  questions: z.array(questionSchema).max(16),
   /** The queue when no answer names another. */
   queue: queueIdSchema,
   /** Where the uninsured wait who choose to pay; the only queue for them. */
   selfPaidQueue: queueIdSchema.optional(),
   /** Papers to have ready at the desk, printed on the ticket. */
   papers: z.array(textSchema).max(8),
+  /** About how long it takes at the kiosk. */
+  minutes: z.int().min(1).max(60).optional(),
+  /** In đồng, with the rule that it follows from; paid at the desk or by the portal, never taken for granted here. */
+  fee: z.strictObject({ amount: z.int().nonnegative(), source: z.string().min(1) }).optional(),
+  /** This centre receives dossiers of the service: each number comes with a dossier code and the day of the result. */
+  dossier: z
+    .strictObject({
+      /** Of the dossier codes, as in "H15.50.05": Thông tư 01/2018/TT-VPCP. */
+      unit: z.string().regex(/^[0-9A-Z]{2,3}(?:\.[0-9A-Z]{2,3})*$/),
+      /** Within which the law wants it done. */
+      workingDays: z.int().min(1).max(90),
+      /** Time of its last day at which the result can be collected. */
+      readyAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    })
+    .optional(),
+  /** Where this centre does not receive it: who has it done without help finds it here. */
+  portal: z.url().optional(),
 });
 export type ServiceDefinition = z.infer<typeof serviceDefinitionSchema>;
 
 /** Where a queue is served. */
-export const placeSchema = z.strictObject({ room: textSchema, floor: textSchema });
+export const placeSchema = z.strictObject({
+  room: textSchema,
+  floor: textSchema,
+  /** How to get there from the kiosk, "Đi thẳng, theo vạch xanh". */
+  way: textSchema.optional(),
+});
 export type Place = z.infer<typeof placeSchema>;
 
 const distinct =
@@ -86,6 +152,14 @@ export const centreSchema = z.strictObject({
   /** Where people go when the kiosk cannot help. */
   desk: textSchema,
   facilityCode: z.string().regex(/^\d{5}$/),
+  /** What the home page offers, in this order. Files of other services lie ready. */
+  services: z
+    .array(serviceIdSchema)
+    .min(1)
+    .max(6)
+    .refine((ids) => new Set(ids).size === ids.length, 'a service is named twice'),
+  /** Where emergencies are received. */
+  emergencyPlace: placeSchema.optional(),
   queues: z
     .array(
       z.strictObject({

@@ -1,9 +1,14 @@
 import { eligibilitySchema, identityOutcomeSchema } from './backend-api.ts';
 import { chipPhaseSchema } from './chip.ts';
 import { deviceStatusSchema, printerStateSchema } from './devices.ts';
+import { dossierCodeSchema } from './dossier-code.ts';
 import { failureCodeSchema } from './failures.ts';
+import { packTagSchema } from './language-pack.ts';
+import { otherPaperSchema } from './other-papers.ts';
+import { dateSchema } from './person.ts';
 import { queueNumberSchema } from './queue.ts';
-import { placeSchema, serviceIdSchema } from './services.ts';
+import { placeSchema, serviceDefinitionSchema, serviceIdSchema } from './services.ts';
+import { settingsSchema } from './settings.ts';
 import { languageSchema, textSchema } from './text.ts';
 import { z } from './zod.ts';
 
@@ -53,8 +58,15 @@ export const pageSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('home'),
     services: z.array(
-      z.strictObject({ id: serviceIdSchema, title: textSchema, problem: failureCodeSchema.optional() }),
+      z.strictObject({
+        id: serviceIdSchema,
+        title: textSchema,
+        picture: serviceDefinitionSchema.shape.picture,
+        problem: failureCodeSchema.optional(),
+      }),
     ),
+    /** Where emergencies are received; nobody need queue for it. */
+    emergency: placeSchema.optional(),
     /** Present while no ticket can be printed; numbers are given all the same. */
     printer: printerProblemSchema.optional(),
     /** A card lies on the reader; whose it is, nobody knows. */
@@ -63,6 +75,14 @@ export const pageSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('identify'),
     service: textSchema,
+    /** What is to be held under the scanner; the chip of the first two is then read. */
+    asks: z.enum(['citizen-card', 'passport', 'insurance-card', 'vneid']),
+    /** Whether other papers may be shown. */
+    otherPapers: z.boolean(),
+    /** The chip failed and its paper was scanned: `declare` goes on without it. */
+    canDeclare: z.boolean(),
+    /** The chip has failed twice: staff are offered before another attempt. */
+    staffFirst: z.literal(true).optional(),
     /** Whether the number is known yet, from the QR or typed. */
     number: z.enum(['missing', 'scanned', 'typed']),
     card: z.enum(['absent', 'present']),
@@ -76,17 +96,28 @@ export const pageSchema = z.discriminatedUnion('name', [
     length: z.int(),
     problem: failureCodeSchema.optional(),
   }),
+  z.strictObject({ name: z.literal('papers'), service: textSchema, papers: z.array(otherPaperSchema).min(1).max(6) }),
   /** Waiting for the backend. `patience` grows with time. */
   z.strictObject({
     name: z.literal('checking'),
-    what: z.enum(['insurance', 'identity', 'number']),
+    what: z.enum(['insurance', 'identity', 'number', 'licence']),
     patience: z.enum(['first', 'still', 'slow']),
   }),
   z.strictObject({
     name: z.literal('person'),
-    maskedName: z.string(),
-    birthYear: z.string().regex(/^\d{4}$/),
+    /** Absent where a number alone was declared. */
+    maskedName: z.string().optional(),
+    birthYear: z
+      .string()
+      .regex(/^\d{4}$/)
+      .optional(),
+    /** The last digits of what was declared, where no name is known. */
+    maskedNumber: maskedDigits.optional(),
     identity: identityOutcomeSchema,
+    /** She has a number of this service today; `confirm` prints it again. */
+    held: z.strictObject({ number: queueNumberSchema, queueLabel: textSchema, place: placeSchema }).optional(),
+    /** Today's appointment. */
+    appointment: z.strictObject({ at: z.iso.datetime(), queueLabel: textSchema }).optional(),
     eligibility: eligibilitySchema.optional(),
     /** Present where the service cannot go on as asked; `confirm` then means the other way that the text offers. */
     problem: failureCodeSchema.optional(),
@@ -97,7 +128,38 @@ export const pageSchema = z.discriminatedUnion('name', [
       z.strictObject({
         kind: z.literal('choice'),
         title: textSchema,
-        options: z.array(z.strictObject({ id: z.string(), label: textSchema })),
+        options: z.array(
+          z.strictObject({
+            id: z.string(),
+            label: textSchema,
+            /** "Như lần trước" */
+            last: z.literal(true).optional(),
+            /** Cannot be chosen now; `opensAt` is the next time, `HH:MM`, today. */
+            closed: z.strictObject({ code: failureCodeSchema, opensAt: z.string().optional() }).optional(),
+          }),
+        ),
+      }),
+      z.strictObject({
+        kind: z.literal('text'),
+        title: textSchema,
+        hint: textSchema.optional(),
+        length: z.int(),
+        problem: failureCodeSchema.optional(),
+      }),
+      z.strictObject({
+        kind: z.literal('intro'),
+        title: textSchema,
+        papers: z.array(textSchema).max(12),
+        minutes: z.int().optional(),
+        /** Đồng. */
+        fee: z.int().nonnegative().optional(),
+      }),
+      z.strictObject({ kind: z.literal('photo'), title: textSchema }),
+      z.strictObject({
+        kind: z.literal('consent'),
+        title: textSchema,
+        statement: textSchema,
+        lines: z.array(lineSchema).max(20),
       }),
       z.strictObject({
         kind: z.literal('digits'),
@@ -120,6 +182,8 @@ export const pageSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('review'),
     lines: z.array(lineSchema),
+    /** Answers that hold without having been asked for, which she may change. */
+    changes: z.array(z.strictObject({ question: z.string(), title: textSchema, answer: textSchema })).max(3),
     /** Present while no ticket can be printed: then the number is taken by `without-paper`. */
     printer: printerProblemSchema.optional(),
   }),
@@ -131,9 +195,15 @@ export const pageSchema = z.discriminatedUnion('name', [
     desk: textSchema,
     /** Absent where nobody knows it. */
     ahead: z.int().nonnegative().optional(),
+    /** Times of day, `HH:MM`; absent where the estimate is poor. */
+    estimate: z.strictObject({ from: z.string(), to: z.string() }).optional(),
     priority: z.boolean(),
     unverified: z.boolean(),
     papers: z.array(textSchema),
+    /** What was received with the number; `fee` in đồng. */
+    dossier: z
+      .strictObject({ code: dossierCodeSchema, resultOn: dateSchema, fee: z.int().nonnegative().optional() })
+      .optional(),
     ticketToken: z.string(),
     paper: paperSchema,
     /** The paper failed and the printer can print again: it may be tried once more. */
@@ -145,6 +215,17 @@ export const pageSchema = z.discriminatedUnion('name', [
     name: z.literal('desk'),
     reason: failureCodeSchema,
     desk: textSchema,
+    paper: paperSchema,
+    cardLeft: z.boolean(),
+  }),
+  /** What somebody has still to get before the service can begin, printed as a list; `portal` where it can be done without coming. */
+  z.strictObject({
+    name: z.literal('missing'),
+    service: textSchema,
+    reason: failureCodeSchema,
+    missing: z.array(textSchema).min(1).max(8),
+    place: placeSchema,
+    portal: z.url().optional(),
     paper: paperSchema,
     cardLeft: z.boolean(),
   }),
@@ -182,6 +263,18 @@ export const sessionViewSchema = z.strictObject({
   language: languageSchema,
   centre: textSchema,
   page: pageSchema,
+  settings: settingsSchema,
+  /** Further languages that this site offers, where the page was built with them. */
+  packs: z.array(packTagSchema).max(4),
+  /** Short side of the panel's picture in millimetres: all sizes on the page are real ones. */
+  panelShortSide: z.number().positive(),
+  /**
+   * Present while staff are called. `calling`: the server has not heard of it yet; `waiting`: nobody has said that they come;
+   * `nobody`: for a minute; `unreachable`: the server cannot be told.
+   */
+  help: z
+    .strictObject({ state: z.enum(['calling', 'waiting', 'coming', 'nobody', 'unreachable']), desk: textSchema })
+    .optional(),
   /** Present while the idle warning is open. */
   idle: z.strictObject({ secondsLeft: z.int().nonnegative() }).optional(),
   /** Parts that are simulated, for the demonstration's start screen; empty in production. */

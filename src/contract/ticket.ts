@@ -1,3 +1,4 @@
+import { dossierCodeSchema } from './dossier-code.ts';
 import { failureCodeSchema } from './failures.ts';
 import { queueNumberSchema } from './queue.ts';
 import { slipCodeSchema } from './scanned-code.ts';
@@ -20,7 +21,7 @@ const wayTextSchema = z.strictObject({
   vi: z.string().min(1).max(80).normalize(),
   en: z.string().min(1).max(80).normalize(),
 });
-const waySchema = z.strictObject({ room: wayTextSchema, floor: wayTextSchema });
+const waySchema = z.strictObject({ room: wayTextSchema, floor: wayTextSchema, way: textSchema.optional() });
 
 /** Letters on one paper, both languages together: in the widest ones and the largest print they take less than two metres. */
 const mostLetters = 1_200;
@@ -30,15 +31,6 @@ const lettersIn = (part: unknown): number => {
   if (typeof part !== 'object' || part === null) return 0;
   return Object.values(part).reduce<number>((sum, inner) => sum + lettersIn(inner), 0);
 };
-
-/**
- * Mã hồ sơ: unit, day of receipt, serial, as in "H15.50.05.13-261008-0975" or, with the unit's parts the other way round,
- * "000.22.15.H29-210531-0007" (Thông tư 01/2018/TT-VPCP, Quyết định 20/2020/QĐ-TTg).
- */
-export const dossierCodeSchema = z
-  .string()
-  .max(40)
-  .regex(/^[0-9A-Z]{2,3}(?:\.[0-9A-Z]{2,3})*-\d{6}-\d{4,7}$/);
 
 /** Stands at the top of every paper. */
 const head = { centre: textSchema, issuedAt: instantSchema };

@@ -28,9 +28,10 @@ export const devicesTexts = {
   },
   READER_MISSING: {
     citizen: {
-      vi: 'Đầu đọc thẻ đang hỏng. Mời đến quầy.',
-      en: 'The card reader is out of order. Please go to the counter.',
+      vi: 'Đầu đọc thẻ đang hỏng. Mời dùng cách khác hoặc đến quầy.',
+      en: 'The card reader is out of order. Please use another way or go to the counter.',
     },
+    desk: withHelp('Đầu đọc thẻ của máy đang hỏng.', 'The card reader of the machine is out of order.'),
     staff: {
       vi: 'Không thấy đầu đọc thẻ. Kiểm tra cáp USB và dịch vụ pcscd.',
       en: 'No card reader found. Check the USB cable and the pcscd service.',
