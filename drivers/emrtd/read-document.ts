@@ -3,7 +3,7 @@ import {
   type ChipEvidence,
   type ChipPhase,
   type ChipProof,
-  type ChipReading,
+  type DocumentRead,
   chipEvidenceSchema,
   chipLimits,
 } from '../../src/contract/chip.ts';
@@ -68,7 +68,7 @@ export async function readDocument(
   channel: CardChannel,
   request: ChipReadRequest,
   options: ReadOptions,
-): Promise<Result<ChipReading>> {
+): Promise<Result<DocumentRead>> {
   try {
     return ok(await read(new Exchange(channel, options), request, options));
   } catch (error) {
@@ -78,7 +78,7 @@ export async function readDocument(
   }
 }
 
-async function read(exchange: Exchange, request: ChipReadRequest, options: ReadOptions): Promise<ChipReading> {
+async function read(exchange: Exchange, request: ChipReadRequest, options: ReadOptions): Promise<DocumentRead> {
   const stages = new Stages(options);
 
   // Straight after connecting: inside the application the same identifier is another file's.
@@ -169,7 +169,7 @@ async function authenticateByKey(
   { chipMapping, cardSecurity }: Access,
   reading: Reading,
   { trust, now, random }: ReadOptions,
-): Promise<ChipReading['chipAuthentication']> {
+): Promise<DocumentRead['chipAuthentication']> {
   const infos = signedInfos(reading);
   if (chipMapping) {
     const { issuer } = reading.verdict();
@@ -189,7 +189,7 @@ const provedInfos = (reading: Reading): SecurityInfos | undefined =>
   reading.verdict().signature === 'valid' ? signedInfos(reading) : undefined;
 
 /** Only a face whose hash is signed is worth decoding. */
-async function faceOf({ sod, dataGroups, verdict }: Reading): Promise<Pick<ChipReading, 'face'>> {
+async function faceOf({ sod, dataGroups, verdict }: Reading): Promise<Pick<DocumentRead, 'face'>> {
   const dg2 = dataGroups.get(2);
   const face = dg2 && isIntact(sod, 2, dg2) && verdict().signature === 'valid' ? await showableFace(dg2) : undefined;
   return face ? { face } : {};

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { ChipPhase, ChipReading, DocumentRead } from '../../src/contract/chip.ts';
+import type { ChipPhase, DocumentRead } from '../../src/contract/chip.ts';
 import type { ReaderStatus } from '../../src/contract/devices.ts';
 import type { FailureCode } from '../../src/contract/failures.ts';
-import { failed, ok, type Result } from '../../src/contract/result.ts';
+import { failed, type Result } from '../../src/contract/result.ts';
 import type { ReadLengths } from '../emrtd/messaging/read-lengths.ts';
 import type { TrustStore } from '../emrtd/proof/trust-store.ts';
 import { readDocument } from '../emrtd/read-document.ts';
@@ -85,10 +85,9 @@ export async function readChip(
     throw error;
   }
 
-  function outcome(result: Result<ChipReading>): Result<DocumentRead> {
-    if (result.ok) return asCitizenCard(result.value);
-    // To the reading both are a lost card.
-    const isReaderGone = result.code === 'CARD_REMOVED' && reader.status().state !== 'ready';
+  /** To the reading both are a lost card. */
+  function outcome(result: Result<DocumentRead>): Result<DocumentRead> {
+    const isReaderGone = !result.ok && result.code === 'CARD_REMOVED' && reader.status().state !== 'ready';
     return isReaderGone ? failed('DEVICE_LOST') : result;
   }
 }
@@ -124,12 +123,6 @@ function named(reader: CardReader): Promise<ReaderStatus> {
 function refusal({ code }: { code: FailureCode }, reader: CardReader): ReaderTrouble | undefined {
   if (code === 'DEVICE_TIMEOUT') return 'connect-overdue';
   return code === 'READER_MISSING' && reader.status().state === 'ready' ? 'connect-refused' : undefined;
-}
-
-/** No service of a kiosk begins with a passport yet. */
-function asCitizenCard(reading: ChipReading): Result<DocumentRead> {
-  const { document } = reading;
-  return 'personalNumber' in document ? ok({ ...reading, document }) : failed('CARD_NOT_SUPPORTED');
 }
 
 /** @throws Overdue */

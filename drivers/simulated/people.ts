@@ -132,6 +132,34 @@ export const neighbour = {
   birthPlace: 'MUSTERSTADT',
 } as const satisfies ForeignHolder;
 
+/** Of the person's health-insurance card: group, benefit, province, the last ten digits of the personal number. */
+export const insuranceCardNumber = ({ personalNumber }: SyntheticPerson): string => `DN499${personalNumber.slice(-10)}`;
+
+/** The QR on a thẻ BHYT of 17 fields, texts as UTF-8 in hex. */
+export function insuranceCardQr(person: SyntheticPerson): string {
+  const day = (date: string) => date.split('-').reverse().join('/');
+  const hex = (text: string) => Buffer.from(text).toString('hex');
+  return [
+    insuranceCardNumber(person),
+    hex(person.fullName),
+    day(person.birthDate),
+    person.sex === 'male' ? '1' : '2',
+    hex(person.residence),
+    '99 - 001',
+    '01/01/2025',
+    '-',
+    '01/01/2025',
+    '99001',
+    '-',
+    '4',
+    '01/01/2030',
+    '0123456789abcdef-0123',
+    '4',
+    hex('BHXH Thành phố Mẫu'),
+    '$',
+  ].join('|');
+}
+
 /** The QR on a căn cước of 2021 to 2024: seven fields (facts: number, old CMND, name, birth, sex, residence, issue). */
 export function citizenCardQr(person: SyntheticPerson): string {
   const day = (date: string) => date.split('-').reverse().join('');

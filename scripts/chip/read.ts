@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type TrustStore, readDocument, selfTest } from '../../drivers/emrtd/index.ts';
 import type { CardChannel, CardReader } from '../../drivers/ports.ts';
-import { type ChipReading, chipLimits } from '../../src/contract/chip.ts';
+import { type DocumentRead, chipLimits } from '../../src/contract/chip.ts';
 import { printable } from '../terminal/printable.ts';
 import type { CommandOf } from './arguments.ts';
 import { cardCodeOf } from './card-code.ts';
@@ -121,14 +121,14 @@ async function inTime<T>(exchange: Promise<T>): Promise<T> {
   }
 }
 
-async function keep({ evidence, face }: ChipReading, wanted: CommandOf<'read'>): Promise<void> {
+async function keep({ evidence, face }: DocumentRead, wanted: CommandOf<'read'>): Promise<void> {
   if (wanted.evidence !== undefined) await writePrivately(wanted.evidence, `${JSON.stringify(evidence)}\n`);
   if (wanted.face === undefined) return;
   if (face) await writePrivately(wanted.face, Buffer.from(face.data, 'base64'));
   else console.error('Thẻ không có ảnh hiện được / The card has no picture that can be shown');
 }
 
-function show(reading: ChipReading, trust: TrustStore, totalMs: number, json: boolean): void {
+function show(reading: DocumentRead, trust: TrustStore, totalMs: number, json: boolean): void {
   const details = detailsOf(reading.evidence);
   if (json) {
     console.log(JSON.stringify(readingAsJson(reading, details, totalMs)));

@@ -1,4 +1,4 @@
-import type { ChipProof, ChipReading } from '../../src/contract/chip.ts';
+import type { ChipProof, DocumentRead } from '../../src/contract/chip.ts';
 import type { Document, ForeignDocument } from '../../src/contract/person.ts';
 import type { Text } from '../../src/contract/text.ts';
 import { field } from '../terminal/printable.ts';
@@ -7,7 +7,7 @@ import type { Details } from './details.ts';
 /** What was proved, one outcome each; verification without the card knows only the first four. */
 type Outcomes = ChipProof['passiveAuthentication'] &
   Pick<ChipProof, 'activeAuthentication'> &
-  Partial<Pick<ChipReading, 'chipAuthentication' | 'cardAccess'>>;
+  Partial<Pick<DocumentRead, 'chipAuthentication' | 'cardAccess'>>;
 type OutcomeName = keyof Outcomes;
 
 /** Why each outcome is what it is. */
@@ -82,7 +82,7 @@ export function notProved(outcomes: Outcomes): OutcomeName[] {
     : [...bad, 'activeAuthentication'];
 }
 
-export const outcomesOf = ({ proof, chipAuthentication, cardAccess }: ChipReading): Outcomes => ({
+export const outcomesOf = ({ proof, chipAuthentication, cardAccess }: DocumentRead): Outcomes => ({
   ...outcomesOfProof(proof),
   chipAuthentication,
   cardAccess,
@@ -106,7 +106,7 @@ export const personOf = (document: Document | ForeignDocument) => ({
 });
 
 /** What `--json` prints of a reading. */
-export function readingAsJson(reading: ChipReading, details: Details, totalMs: number) {
+export function readingAsJson(reading: DocumentRead, details: Details, totalMs: number) {
   const { access = 0, read = 0, authenticate = 0 } = reading.statistics.stagesMs;
   return {
     access: reading.access,
@@ -169,7 +169,7 @@ function reasonOf(outcomes: Outcomes, name: OutcomeName): string {
   return text ? `${text.vi} / ${text.en}` : '';
 }
 
-export function statisticsLines(reading: ChipReading, totalMs: number): string[] {
+export function statisticsLines(reading: DocumentRead, totalMs: number): string[] {
   const { apdus, bytesIn, bytesOut, stagesMs } = reading.statistics;
   const stages = Object.entries(stagesMs).map(([stage, ms]) => `${stage} ${Math.round(ms)}`);
   return [

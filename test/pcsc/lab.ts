@@ -62,5 +62,6 @@ export const untilCard = (devices: Devices, card = true) =>
 export async function readWell(devices: Devices): Promise<void> {
   await untilCard(devices);
   const read = await devices.readChip(request);
-  if (!read.ok || read.value.document.personalNumber !== person.personalNumber) throw new Error(JSON.stringify(read));
+  if (!read.ok || read.value.document.documentNumber !== person.personalNumber.slice(3))
+    throw new Error(JSON.stringify(read));
 }

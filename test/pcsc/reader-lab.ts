@@ -8,7 +8,7 @@ import type { CardReader } from '../../drivers/ports.ts';
 import { cardSchema } from '../../drivers/simulated/cards/card.ts';
 import { people, type SyntheticPerson } from '../../drivers/simulated/people.ts';
 import type { ReaderStatus } from '../../src/contract/devices.ts';
-import type { ChipReading } from '../../src/contract/chip.ts';
+import type { DocumentRead } from '../../src/contract/chip.ts';
 import type { Result } from '../../src/contract/result.ts';
 import { trustOf } from '../support/trust.ts';
 import { startLab } from './lab.ts';
@@ -43,7 +43,7 @@ export async function startReaderLab(options: { usb?: boolean } = {}) {
       pcsclite: openReader({ ...settings, binding: 'pcsclite' }),
     }),
     /** One reading of the card that lies there. */
-    async read(reader: CardReader): Promise<Result<ChipReading>> {
+    async read(reader: CardReader): Promise<Result<DocumentRead>> {
       const connected = await reader.connect();
       if (!connected.ok) return connected;
       const chance = { now: Date.now, monotonic: () => performance.now(), random: randomBytes };
@@ -121,7 +121,7 @@ export async function readWell(
   lab: ReaderLab,
   reader: CardReader,
   expected: SyntheticPerson = person,
-): Promise<ChipReading> {
+): Promise<DocumentRead> {
   await untilCard(reader);
   const reading = await lab.read(reader);
   if (!reading.ok) throw new Error(reading.code);

@@ -14,32 +14,46 @@ const notForKiosk = { kind: 'refused', code: 'SCAN_NOT_FOR_KIOSK' };
 const oldCard = oldInsuranceFields(person);
 const newCard = newInsuranceFields(person);
 const joined = (fields: string[]) => fields.join('|');
+const holder = { fullName: person.fullName, birthDate: person.birthDate };
+const hex = (text: string) => Buffer.from(text).toString('hex');
 
 describe('health-insurance cards', () => {
   test.each([
     ['of fifteen fields', joined(oldCard)],
     ['valid without end, as since 2019', joined(oldCard.with(7, '-'))],
-    ['of which only the year of birth is known', joined(oldCard.with(2, '1951'))],
     ['of a child, a parent named', joined(oldCard.with(10, Buffer.from('Nguyễn Văn Mẫu').toString('hex')))],
     ['whose hex digits are capitals', joined(oldCard.with(1, (oldCard[1] ?? '').toUpperCase()))],
     ['with empty fields for hyphens', joined(oldCard).replaceAll('|-|', '||')],
+    ['a blank before its dates', joined(oldCard.with(2, ' 08/03/1951'))],
+    ['its name in decomposed letters', joined(oldCard.with(1, hex(person.fullName.normalize('NFD'))))],
+  ])('old: %s', (_, payload) =>
+    expect(parse(payload)).toEqual({ kind: 'insurance-card', cardNumber: insuranceNumbers.old, holder }),
+  );
+
+  test('of which only the year of birth is known', () =>
+    expect(parse(joined(oldCard.with(2, '1951')))).toMatchObject({ holder: { ...holder, birthDate: '1951' } }));
+
+  test.each([
     ['the bare number', insuranceNumbers.old],
     ['the bare number of a linear code', `]C0${insuranceNumbers.old}`],
-  ])('old: %s', (_, payload) =>
+    ['a birth on 31 February', joined(oldCard.with(2, '31/02/1951'))],
+    ['HTML for a name', joined(oldCard.with(1, hex('<b>NGUYỄN</b>')))],
+  ])('old, which names nobody: %s', (_, payload) =>
     expect(parse(payload)).toEqual({ kind: 'insurance-card', cardNumber: insuranceNumbers.old }),
   );
 
   test.each([
-    ['of seventeen fields', joined(newCard)],
-    ['the bare number', insuranceNumbers.new],
-  ])('new: %s', (_, payload) =>
-    expect(parse(payload)).toEqual({ kind: 'insurance-card', cardNumber: insuranceNumbers.new }),
+    ['of seventeen fields', joined(newCard), { holder }],
+    ['the bare number', insuranceNumbers.new, {}],
+  ])('new: %s', (_, payload, named) =>
+    expect(parse(payload)).toEqual({ kind: 'insurance-card', cardNumber: insuranceNumbers.new, ...named }),
   );
 
   test('with the personal number in place of the insurance number', () => {
     expect(parse(joined(newCard.with(0, person.personalNumber)))).toEqual({
       kind: 'insurance-card',
       cardNumber: person.personalNumber,
+      holder,
     });
   });
 
@@ -156,10 +170,12 @@ describe('whatever is scanned', () => {
     );
   });
 
-  test('no name, birth date, address or old number of a card leaves the parser', () => {
-    for (const seed of [card, joined(oldCard), joined(newCard)]) {
+  test('no address, old number, parent or management code of a card leaves the parser', () => {
+    const oldNumber = '123456789';
+    const parent = joined(newCard.with(10, hex('Trần Thị Mẫu')));
+    for (const seed of [card.replace('||', `|${oldNumber}|`), `${card}||TRẦN THỊ MẪU||`, joined(oldCard), parent]) {
       const kept = JSON.stringify(parse(seed));
-      for (const word of [person.fullName, person.residence, 'NGUY', 'Mẫu', '08031951', '08/03/1951'])
+      for (const word of [person.residence, 'Mẫu', 'MẪU', hex('Mẫu'), oldNumber, '99990000000017'])
         expect(kept).not.toContain(word);
     }
   });

@@ -55,6 +55,7 @@ test.concurrent('over a keyboard an insurance card arrives whole, and 4,300 char
     expect(await rig.scan(oldInsuranceFields(person).join('|'))).toEqual({
       kind: 'insurance-card',
       cardNumber: insuranceNumbers.old,
+      holder: { fullName: person.fullName, birthDate: person.birthDate },
     });
     expect(await rig.scan('a'.repeat(4_300))).toEqual({ kind: 'refused', code: 'SCAN_UNREADABLE' });
   } finally {

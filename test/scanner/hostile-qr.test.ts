@@ -15,7 +15,9 @@ const accepted = {
   kind: 'citizen-card',
   personalNumber: person.personalNumber,
   mrz: { documentNumber: '151012345', birthDate: '510308', expiryDate: '991231' },
+  holder: { fullName: person.fullName, birthDate: person.birthDate },
 };
+const { holder, ...withoutHolder } = accepted;
 
 describe('codes of cards', () => {
   test.each([
@@ -27,25 +29,49 @@ describe('codes of cards', () => {
     ['AIM identifier', `]Q1${card}`],
     ['AIM identifier and the designator of UTF-8', `]Q2\\000026${card}`],
     ['decomposed diacritics', card.normalize('NFD')],
-    ['letters that a typing scanner lost', card.replace(/[^\x20-\x7e]/g, '')],
-    ['letters that it could not type', card.replace(/[^\x20-\x7e]/g, '\ufffd')],
     ['line end within the residence', field(5, 'Số 1\r\nĐường Mẫu')],
     ['what a word processor left in the residence', field(5, '\ufeffSố\u200b 1 Đường\u00ad Mẫu')],
+    ['blanks round the name', field(2, ` ${person.fullName} `)],
   ])('%s', (_, payload) => expect(parse(payload)).toEqual(accepted));
+
+  test.each(["H'HEN NIÊ", 'K’BRẾU', 'Y-THANH BYĂ', 'ẨN'])('a name such as %s is kept as it stands', (name) =>
+    expect(parse(field(2, name))).toEqual({ ...accepted, holder: { ...holder, fullName: name } }),
+  );
+
+  test.each([
+    ['letters that a typing scanner lost', card.replace(/[^\x20-\x7e]/g, '')],
+    ['letters that it could not type', card.replace(/[^\x20-\x7e]/g, '\ufffd')],
+    ['HTML for a name', field(2, '<img src=x onerror=alert(1)>')],
+    ['SQL for a name', field(2, "A'; DROP TABLE queue; --")],
+    ['digits for a name', field(2, '099151012345')],
+    ['marks that belong to no letter', field(2, '\u0301\u0323')],
+    ['a blank name', field(2, '  ')],
+  ])('its number opens the chip, but nobody is named by it: %s', (_, payload) =>
+    expect(parse(payload)).toEqual(withoutHolder),
+  );
 });
 
 describe('dates of a card', () => {
   const { mrz, ...withoutMrz } = accepted;
+  const { holder: _named, ...numberAlone } = withoutMrz;
   test.each([
-    ['birth without day', field(3, '00031951'), { ...mrz, birthDate: '5103<<' }],
-    ['birth without day and month', field(3, '00001951'), { ...mrz, birthDate: '51<<<<' }],
-  ])('%s', (_, payload, expected) => expect(parse(payload)).toEqual({ ...withoutMrz, mrz: expected }));
+    ['birth without day', field(3, '00031951'), '5103<<', '1951-03'],
+    ['birth without day and month', field(3, '00001951'), '51<<<<', '1951'],
+  ])('%s', (_, payload, inMrz, birthDate) =>
+    expect(parse(payload)).toEqual({
+      ...withoutMrz,
+      mrz: { ...mrz, birthDate: inMrz },
+      holder: { ...holder, birthDate },
+    }),
+  );
 
   test.each([
-    ['a birth on 31 February', field(3, '31021951')],
-    ['an issue in month 13', field(6, '10132022')],
-    ['no issue', field(6, '00000000')],
-  ])('the card opens by its number all the same: %s', (_, payload) => expect(parse(payload)).toEqual(withoutMrz));
+    ['a birth on 31 February', field(3, '31021951'), numberAlone],
+    ['an issue in month 13', field(6, '10132022'), withoutMrz],
+    ['no issue', field(6, '00000000'), withoutMrz],
+  ])('the card opens by its number all the same: %s', (_, payload, expected) =>
+    expect(parse(payload)).toEqual(expected),
+  );
 });
 
 describe('codes of driving licences', () => {

@@ -267,7 +267,8 @@ describe('the demonstration’s cards', () => {
       expect(Object.keys(card.application).sort()).toEqual(['0101', '0102', '010d', '010e', '010f', '011d', '011e']);
       expect(card.keys.chipAuthentication).toHaveLength(1);
     }
-    for (const id of ['without-dg13', 'without-dg15', 'unknown-issuer', 'foreign']) await readCard(directory(), id);
+    for (const id of ['without-dg13', 'without-dg15', 'unknown-issuer', 'foreign', 'passport'])
+      await readCard(directory(), id);
   });
 
   it('are made once', async () => {

@@ -1,7 +1,9 @@
+import type { MrzKey } from '../../../src/contract/chip.ts';
 import { mrzKeyFromCard } from '../../../src/contract/citizen-card.ts';
 import { birthDateSchema, dateSchema, personalNumberSchema, plainTextSchema } from '../../../src/contract/person.ts';
 import type { ScannedCode } from '../../../src/contract/scanned-code.ts';
 import { z } from '../../../src/contract/zod.ts';
+import { holderOf } from './holder.ts';
 
 const dayMonthYear = z.string().regex(/^\d{8}$/);
 
@@ -20,16 +22,28 @@ const fields = z
   .rest(plainTextSchema)
   .refine(({ length }) => length === 7 || length === 11);
 
-/** The QR of a căn cước, on its front since 2021, on its back since July 2024. Only the number and what opens the chip are kept. */
+/** The QR of a căn cước, on its front since 2021, on its back since July 2024. Kept are the number, what opens the chip, and whose it is. */
 export function citizenCard(text: string): ScannedCode | undefined {
   const parsed = fields.safeParse(text.replace(/[\t\r\n]+/g, ' ').split('|'));
   if (!parsed.success) return undefined;
-  const [personalNumber, , , birth, , , issue] = parsed.data;
+  const [personalNumber, , name, birth, , , issue] = parsed.data;
+  const holder = lostItsMarks(text) ? undefined : holderOf(name, isoDate(birth));
+  return {
+    kind: 'citizen-card',
+    personalNumber,
+    mrz: mrzKeyOf(personalNumber, birth, issue),
+    ...(holder && { holder }),
+  };
+}
+
+/** No card is without a Vietnamese letter: a scanner that types ASCII has left them all out, and the name is none. */
+const lostItsMarks = (text: string) => /^\p{ASCII}*$/u.test(text);
+
+function mrzKeyOf(personalNumber: string, birth: string, issue: string): MrzKey | undefined {
   const birthDate = birthDateSchema.safeParse(isoDate(birth));
   const issueDate = dateSchema.safeParse(isoDate(issue));
-  if (!birthDate.success || !issueDate.success) return { kind: 'citizen-card', personalNumber };
-  const mrz = mrzKeyFromCard({ personalNumber, birthDate: birthDate.data, issueDate: issueDate.data });
-  return { kind: 'citizen-card', personalNumber, mrz };
+  if (!birthDate.success || !issueDate.success) return undefined;
+  return mrzKeyFromCard({ personalNumber, birthDate: birthDate.data, issueDate: issueDate.data });
 }
 
 /** Of `DDMMYYYY`; where a birthday is not known its day and month are zeros. */

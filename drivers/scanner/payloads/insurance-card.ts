@@ -1,6 +1,7 @@
 import { plainTextSchema } from '../../../src/contract/person.ts';
 import { insuranceCardNumberSchema, type ScannedCode } from '../../../src/contract/scanned-code.ts';
 import { z } from '../../../src/contract/zod.ts';
+import { holderOf } from './holder.ts';
 
 const isNothing = (field: string) => field === '' || field === '-';
 
@@ -8,7 +9,8 @@ const isNothing = (field: string) => field === '' || field === '-';
 const hexText = z
   .string()
   .regex(/^(?:[0-9A-Fa-f]{2})+$/)
-  .refine(isHexOfText);
+  .transform(textOfHex)
+  .pipe(plainTextSchema);
 const hexTextOrNothing = z.union([hexText, z.string().refine(isNothing)]);
 
 /** `dd/MM/yyyy`, or the year alone. Some fields begin with a blank. */
@@ -44,17 +46,20 @@ const oldCard = z.tuple([...common, end]);
 const newCard = z.tuple([...common, plainTextSchema /* benefit */, hexTextOrNothing /* where issued */, end]);
 const card = z.union([oldCard, newCard]);
 
-/** The QR of a thẻ BHYT: 15 fields, or 17 since 2021. Only the number is kept: what else stands there is the portal's to say. */
+/** The QR of a thẻ BHYT: 15 fields, or 17 since 2021. Kept are the number and whose it is: what else stands there is the portal's to say. */
 export function insuranceCard(text: string): ScannedCode | undefined {
   const parsed = card.safeParse(text.split('|'));
-  return parsed.success ? { kind: 'insurance-card', cardNumber: parsed.data[0] } : undefined;
+  if (!parsed.success) return undefined;
+  const [cardNumber, name, birth] = parsed.data;
+  const holder = holderOf(name, birth.trim().split('/').reverse().join('-'));
+  return { kind: 'insurance-card', cardNumber, ...(holder && { holder }) };
 }
 
-function isHexOfText(hex: string): boolean {
+function textOfHex(hex: string, context: z.RefinementCtx): string {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(hex, 'hex'));
-    return plainTextSchema.safeParse(text).success;
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(hex, 'hex'));
   } catch {
-    return false;
+    context.addIssue('not UTF-8');
+    return z.NEVER;
   }
 }

@@ -1,7 +1,8 @@
 import type { Stop } from '../../ports.ts';
 import { failed, ok, unreachable } from '../../../src/contract/result.ts';
 import type { Result } from '../../../src/contract/result.ts';
-import { citizenCardQr, people } from '../people.ts';
+import { passportMrzOf } from '../cards/files.ts';
+import { citizenCardQr, insuranceCardQr, people, traveller } from '../people.ts';
 import type { PersonId, SyntheticPerson } from '../people.ts';
 import type { PrintedPaper, PrinterHands } from '../printer/emulator.ts';
 import type { BenchCommand, OtherCard, PortalMode } from './commands.ts';
@@ -64,8 +65,16 @@ const personOf = (id: PersonId): SyntheticPerson => {
 /** A code that belongs to something else: what a payment terminal would show. */
 const foreignCode = '00020101021138540010A00000072701240006970436011010000000000208QRIBFTTA53037045802VN6304ABCD';
 
-const payloads: Record<'citizen-card' | 'licence' | 'foreign', (person: SyntheticPerson) => string> = {
+/** Nothing is public about what VNeID shows: to a scanner it is a code of no known kind. */
+const vneidCode = 'eyJhbGciOiJFUzI1NiJ9.OTkwMDAwMDAwMDAw.c3ludGhldGlj';
+
+type Scannable = Extract<BenchCommand, { type: 'scan' }>['what'];
+const payloads: Record<Scannable, (person: SyntheticPerson) => string> = {
   'citizen-card': citizenCardQr,
+  'insurance-card': insuranceCardQr,
+  // Whose passport it is depends on the card that is laid down beside it: there is one.
+  passport: () => passportMrzOf(traveller),
+  vneid: () => vneidCode,
   licence: (person) => person.licenceNumber,
   foreign: () => foreignCode,
 };

@@ -4,8 +4,8 @@ import type { PrinterProfile } from '../printer/emulator.ts';
 
 const personSchema = z.enum(people.map((person) => person.id));
 
-/** Cards of the first person with something missing or wrong, and a chip card that is no identity card. */
-const otherCardSchema = z.enum(['foreign', 'unknown-issuer', 'without-dg13', 'without-dg15']);
+/** Cards of the first person with something missing or wrong, a chip card that is no identity card, and a passport. */
+const otherCardSchema = z.enum(['foreign', 'passport', 'unknown-issuer', 'without-dg13', 'without-dg15']);
 export type OtherCard = z.infer<typeof otherCardSchema>;
 
 /** Of the two readers that pcscd shows; the first where absent. */
@@ -41,7 +41,7 @@ export const benchCommandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('scan'),
     person: personSchema,
-    what: z.enum(['citizen-card', 'licence', 'foreign']),
+    what: z.enum(['citizen-card', 'insurance-card', 'passport', 'vneid', 'licence', 'foreign']),
   }),
   /** Whatever somebody holds before the scanner, hostile or not. */
   z.strictObject({ type: z.literal('scan-text'), text: z.string().max(longestScan) }),

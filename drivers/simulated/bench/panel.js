@@ -57,6 +57,7 @@ function personCard({ id, name, number }) {
   row.append(
     button('Quét QR', 'Scan', { type: 'scan', person: id, what: 'citizen-card' }),
     button('Đặt thẻ', 'Lay card', { type: 'insert-card', person: id }),
+    button('Quét thẻ BHYT', 'Insurance', { type: 'scan', person: id, what: 'insurance-card' }),
     button('Quét bằng lái', 'Licence', { type: 'scan', person: id, what: 'licence' }),
   );
   const who = document.createElement('div');

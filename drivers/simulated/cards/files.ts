@@ -27,7 +27,7 @@ function mrzOf(person: SyntheticPerson): string {
 }
 
 /** Two lines of 44 (ICAO 9303-4 §4.2), without optional data. */
-function passportMrzOf(holder: ForeignHolder): string {
+export function passportMrzOf(holder: ForeignHolder): string {
   const { number, birth, expiry, issuer, nationality } = fieldsOf(holder);
   const optional = withDigit('<'.repeat(14));
   const composite = checkDigit(number + birth + expiry + optional);

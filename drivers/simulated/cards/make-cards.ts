@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { people } from '../people.ts';
+import { people, traveller } from '../people.ts';
 import type { Card } from './card.ts';
-import { makeCard } from './make-card.ts';
+import { makeCard, makePassport } from './make-card.ts';
 import { Issuer } from './pki.ts';
 
 export { makeCard } from './make-card.ts';
 
 /** Raised with each change of what is made, so that folders of an older maker are made anew. */
-const makerVersion = 3;
+const makerVersion = 4;
 
-/** Cards beside one for each of `people`, by what is wrong with them; the first person's data, or none. */
-export type ExtraCardId = 'without-dg13' | 'without-dg15' | 'unknown-issuer' | 'foreign';
+/**
+ * Cards beside one for each of `people`: the first person's, by what is wrong with them; `foreign`, a chip card that is no document;
+ * the traveller's passport, whose state nobody trusts.
+ */
+export type ExtraCardId = 'without-dg13' | 'without-dg15' | 'unknown-issuer' | 'foreign' | 'passport';
 
 /**
  * A country signing authority (`trust/csca.cer`), one that nobody trusts, and a card `ID.json` for each synthetic person and
@@ -49,8 +52,9 @@ async function fill(directory: string): Promise<void> {
   await mkdir(join(directory, 'trust'));
   const trusted = new Issuer(pki, 'simulated');
   const untrusted = new Issuer(pki, 'untrusted');
+  const utopia = new Issuer(pki, 'utopia', 'UT');
   await Promise.all(
-    [trusted, untrusted].map(async (issuer) => {
+    [trusted, untrusted, utopia].map(async (issuer) => {
       await issuer.create();
       await issuer.addSigner('signer');
     }),
@@ -68,6 +72,7 @@ async function fill(directory: string): Promise<void> {
     'without-dg15': await makeCard(people[0], trusted, { dg15: false }),
     'unknown-issuer': await makeCard(people[0], untrusted),
     foreign: { passwords: {}, masterFile: {}, application: {}, keys: {}, conduct: {} },
+    passport: await makePassport(traveller, utopia, { activeAuthentication: { key: 'rsa', digest: 'sha256' } }),
   };
   for (const [id, card] of Object.entries(extra)) await put(id, card);
 }

@@ -1,4 +1,4 @@
-import type { ChipProof, ChipReading } from '../../../src/contract/chip.ts';
+import type { ChipProof, DocumentRead } from '../../../src/contract/chip.ts';
 import type { FailureCode } from '../../../src/contract/failure-codes.ts';
 import type { Document, ForeignDocument } from '../../../src/contract/person.ts';
 import type { ChipReadRequest } from '../../ports.ts';
@@ -26,7 +26,7 @@ export interface Profile {
 /** What `readDocument` says of the chip, where it is asked for the face too. */
 export type Expected = { ok: true; value: ExpectedReading } | { ok: false; code: FailureCode };
 
-interface ExpectedReading extends Pick<ChipReading, 'access' | 'cardAccess' | 'chipAuthentication' | 'proof'> {
+interface ExpectedReading extends Pick<DocumentRead, 'access' | 'cardAccess' | 'chipAuthentication' | 'proof'> {
   dataGroups: string[];
   document: Partial<Document> | Partial<ForeignDocument>;
   face: { mediaType: 'image/jpeg' | 'image/png' };
