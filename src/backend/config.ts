@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from '../contract/zod.ts';
 import { portalSettingsSchema } from './adapters/bhxh/client.ts';
 import { fhirSettingsSchema } from './adapters/fhir/settings.ts';
+import { licenceRegisterSettingsSchema } from './adapters/licence/client.ts';
 
 const path = z.string().min(1);
 
@@ -23,10 +24,14 @@ export const backendConfigSchema = z.strictObject({
   /** The counter's page and the hall board, as built. Where absent, this server has none. */
   pagesDirectory: path.optional(),
   portal: portalSettingsSchema,
+  /** Of driving licences. Where absent, this centre has no access to it. */
+  licenceRegister: licenceRegisterSettingsSchema.optional(),
   /** Where absent, there is no FHIR façade. */
   fhir: fhirSettingsSchema.optional(),
   /** For how many days after a visit it is kept, sealed, for checks and complaints; a week where absent. Then it is deleted. */
   visitsKeptDays: z.int().min(1).max(365).optional(),
+  /** For how many days after a visit it is known, by a keyed fingerprint, which clinic it was to; 180 where absent. */
+  lastClinicKeptDays: z.int().min(1).max(730).optional(),
 });
 export type BackendConfig = z.infer<typeof backendConfigSchema>;
 
@@ -40,6 +45,9 @@ export function readConfig(file: string): BackendConfig {
     sealingKeyFile: from(config.sealingKeyFile),
     trustDirectory: from(config.trustDirectory),
     resourcesDirectory: from(config.resourcesDirectory),
+    ...(config.licenceRegister && {
+      licenceRegister: { ...config.licenceRegister, tokenFile: from(config.licenceRegister.tokenFile) },
+    }),
     ...(config.pagesDirectory !== undefined && { pagesDirectory: from(config.pagesDirectory) }),
   };
 }

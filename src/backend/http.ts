@@ -52,6 +52,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
   SIGN_IN_LOCKED: 429,
   TOO_MANY_REQUESTS: 429,
   BACKEND_ERROR: 500,
+  BACKEND_UNREACHABLE: 503,
   NUMBERS_SUSPENDED: 503,
 };
 

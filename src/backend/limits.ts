@@ -5,6 +5,8 @@ import { sendProblem } from './http.ts';
 export interface Limits {
   /** Of a kiosk, by its signature. An outbox that waited for days is sent at this rate. */
   kiosk: number;
+  /** Of a kiosk, at routes by which one in wrong hands could fish for what the centre may ask others. */
+  kioskRoutes: Readonly<Record<string, number>>;
   /** From an address (IPv6: a /64): a hall's boards and telephones may share one. */
   address: number;
   /**
@@ -20,6 +22,8 @@ export interface Limits {
 
 export const usualLimits: Limits = {
   kiosk: 1_200,
+  // Enough for whoever mistypes a number, and few to fish with.
+  kioskRoutes: { 'POST /v1/declarations': 10 },
   address: 3_000,
   routes: {
     'POST /v1/staff-sessions': 30,
@@ -32,21 +36,23 @@ export const usualLimits: Limits = {
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** An onRequest hook for every route, by address. */
-export function limitByAddress(app: FastifyInstance, { address, routes }: Limits): Hook {
-  const anywhere = counter(app, address);
-  const tighter = new Map(Object.entries(routes).map(([route, max]) => [route, counter(app, max)]));
+export const limitByAddress = (app: FastifyInstance, { address, routes }: Limits): Hook => limit(app, address, routes);
+
+/** An onRequest hook after the one that knows the kiosk. */
+export const limitByKiosk = (app: FastifyInstance, { kiosk, kioskRoutes }: Limits): Hook =>
+  limit(app, kiosk, kioskRoutes, (request) => request.kiosk);
+
+function limit(
+  app: FastifyInstance,
+  max: number,
+  routes: Readonly<Record<string, number>>,
+  whoOf?: (request: FastifyRequest) => string,
+): Hook {
+  const anywhere = counter(app, max, whoOf);
+  const tighter = new Map(Object.entries(routes).map(([route, max]) => [route, counter(app, max, whoOf)]));
   return async (request, reply) => {
     const atRoute = tighter.get(`${request.method} ${request.routeOptions.url ?? ''}`);
     const wait = (await anywhere(request)) ?? (await atRoute?.(request));
-    if (wait !== undefined) await refuse(reply, wait);
-  };
-}
-
-/** An onRequest hook after the one that knows the kiosk. */
-export function limitByKiosk(app: FastifyInstance, { kiosk }: Limits): Hook {
-  const byKiosk = counter(app, kiosk, (request) => request.kiosk);
-  return async (request, reply) => {
-    const wait = await byKiosk(request);
     if (wait !== undefined) await refuse(reply, wait);
   };
 }

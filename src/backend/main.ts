@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { createTrustStore, isTrustFile, type TrustStore } from '../../drivers/emrtd/index.ts';
+import { readCatalogue } from '../contract/catalogue.ts';
 import { priorityLawSchema } from '../contract/priority.ts';
 import { formatQueueNumber } from '../contract/queue.ts';
-import { centreSchema, serviceDefinitionSchema } from '../contract/services.ts';
+import { centreSchema } from '../contract/services.ts';
 import { kioskIdSchema, staffIdSchema } from '../contract/staff.ts';
 import { z } from '../contract/zod.ts';
 import { bhxhPortal } from './adapters/bhxh/client.ts';
+import { bearerTokenSchema, licenceRegister } from './adapters/licence/client.ts';
 import { readConfig, readJson, type BackendConfig } from './config.ts';
 import { startFeed } from './events/feed.ts';
 import { makeEnrolmentCode } from './enrolment/enrol.ts';
@@ -121,11 +123,15 @@ function readTrustStore(directory: string): TrustStore {
   return createTrustStore(names.map((name) => ({ name, bytes: readFileSync(join(directory, name)) })));
 }
 
+/** @throws where the file holds no token, without quoting it */
+function readToken(file: string): string {
+  const token = bearerTokenSchema.safeParse(readFileSync(file, 'utf8').trim());
+  if (!token.success) throw new Error(`${file} holds no bearer token`);
+  return token.data;
+}
+
 async function serve(config: BackendConfig): Promise<void> {
   const resource = (...path: string[]) => join(config.resourcesDirectory, ...path);
-  const services = readdirSync(resource('services'))
-    .filter((file) => file.endsWith('.json'))
-    .toSorted();
   const sealing = createSealing(readFileSync(config.sealingKeyFile));
   await migrateDatabase(location);
   const database = await openDatabase(location, sealing, (error) => {
@@ -141,15 +147,18 @@ async function serve(config: BackendConfig): Promise<void> {
     feed,
     freeBytes: freeBytesAt(location),
     trust: readTrustStore(config.trustDirectory),
-    centre: readJson(resource('centre.json'), centreSchema),
-    services: services.map((file) => readJson(resource('services', file), serviceDefinitionSchema)),
+    ...readCatalogue((file, schema) => readJson(resource(file), schema)),
     priorityLaw: readJson(resource('rules', 'priority.json'), priorityLawSchema),
     callingRules: readJson(resource('rules', 'calling.json'), callingRulesSchema),
     portal: bhxhPortal(config.portal, now, log),
+    licenceRegister:
+      config.licenceRegister &&
+      licenceRegister(config.licenceRegister, readToken(config.licenceRegister.tokenFile), now, log),
     fhir: config.fhir,
     pagesDirectory: config.pagesDirectory,
     proxies: config.proxies,
     ...(config.visitsKeptDays !== undefined && { visitsKeptDays: config.visitsKeptDays }),
+    ...(config.lastClinicKeptDays !== undefined && { lastClinicKeptDays: config.lastClinicKeptDays }),
     now,
     log,
   });

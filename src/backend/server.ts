@@ -13,6 +13,7 @@ import { endDaysBefore } from './calling/end-day.ts';
 import { callingRoutes, ticketRoutes } from './calling/routes.ts';
 import { every, type Job } from './jobs.ts';
 import { healthRoutes, type HealthDeps } from './health.ts';
+import { helpDeskRoutes, helpRoutes } from './help/routes.ts';
 import { forgetWhoAsked } from './enrolment/forget.ts';
 import { requireKiosk } from './enrolment/require-kiosk.ts';
 import { enrolmentRoutes, kioskAdministrationRoutes } from './enrolment/routes.ts';
@@ -20,6 +21,8 @@ import { describeApi } from './openapi/document.ts';
 import type { Feed } from './events/feed.ts';
 import { noteUnspent } from './leases/grant.ts';
 import { leaseRoutes } from './leases/routes.ts';
+import type { LicenceDeps } from './licence/look-up.ts';
+import { licenceRoutes } from './licence/routes.ts';
 import type { Log } from './log.ts';
 import type { Routes } from './http.ts';
 import { limitByKiosk, usualLimits, type Limits } from './limits.ts';
@@ -29,17 +32,20 @@ import type { IssuingDeps } from './queues/issue.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { staffRoutes } from './staff/routes.ts';
 import { forgetEvents } from './store/events.ts';
+import { forgetHelpCalls } from './store/help-calls.ts';
 import { forgetVisits } from './store/forget-visits.ts';
+import { forgetLastClinics } from './store/last-clinics.ts';
 import { forgetExpired } from './store/verifications.ts';
 import { verificationRoutes } from './verification/routes.ts';
 import type { VerificationDeps } from './verification/verify-card.ts';
 
-export interface BackendDeps extends VerificationDeps, IssuingDeps, HealthDeps {
+export interface BackendDeps extends VerificationDeps, LicenceDeps, IssuingDeps, HealthDeps {
   feed: Feed;
   log: Log;
   /** Where absent, the usual ones. */
   limits?: Limits | undefined;
   visitsKeptDays?: number;
+  lastClinicKeptDays?: number;
   fhir?: FhirSettings | undefined;
   pagesDirectory?: string | undefined;
   /** Of proxies before this server, on other machines. */
@@ -50,6 +56,8 @@ const jobInterval = 60_000;
 const day = 86_400_000;
 /** Longer than a kiosk may be cut off and then tell of its visits. */
 const usualDaysKept = 7;
+/** From one appointment of a chronic illness to the next, and back. */
+const usualLastClinicDays = 180;
 const eventLife = 2 * 24 * 3_600_000;
 
 /** The centre's server, not yet listening. */
@@ -86,8 +94,10 @@ export function buildServer(deps: BackendDeps) {
         services: [...deps.services],
       }));
       verificationRoutes(routes, deps);
+      licenceRoutes(routes, deps);
       queueRoutes(routes, deps);
       leaseRoutes(routes, deps);
+      helpRoutes(routes, deps);
     }),
   );
 
@@ -100,6 +110,7 @@ export function buildServer(deps: BackendDeps) {
       auditRoutes(routes, deps);
       checkRoutes(routes, deps);
       callingRoutes(routes, deps);
+      helpDeskRoutes(routes, deps);
     }),
   );
 
@@ -124,12 +135,14 @@ export function buildServer(deps: BackendDeps) {
 
 /** What no request does. */
 function jobsOf(deps: BackendDeps): readonly Job[] {
-  const { database, now, visitsKeptDays = usualDaysKept } = deps;
+  const { database, now, visitsKeptDays = usualDaysKept, lastClinicKeptDays = usualLastClinicDays } = deps;
   const forgetting = [
     () => forgetExpired(database, now()),
     () => forgetVisits(database, serviceDay(now() - visitsKeptDays * day)),
+    () => forgetLastClinics(database, serviceDay(now() - lastClinicKeptDays * day)),
     () => forgetAnswers(deps),
     () => forgetEvents(database, now() - eventLife),
+    () => forgetHelpCalls(database, now() - day),
     () => forgetWhoAsked(deps),
   ];
   return [

@@ -43,8 +43,14 @@ test('what the document tells integrators to type does what it says', { timeout:
   const numbers = [...stdout.matchAll(/^\{"number":.*\}$/gm)].map(([text]) =>
     numberResponseSchema.parse(JSON.parse(text)),
   );
-  expect(numbers).toEqual([expect.objectContaining({ number: 'K001' }), numbers[0]]);
+  expect(numbers).toEqual([
+    expect.objectContaining({ number: 'K001' }),
+    numbers[0],
+    expect.objectContaining({ number: 'T001', unverified: true }),
+  ]);
   expect(stdout).toMatch(/^tram-mark: /m);
+  expect(stdout).toMatch(/"calls":\[\{"callId":"[^"]+","kiosk":"kiosk-1","calledAt":"[^"]+","state":"waiting"\}\]/);
+  expect(stdout).toMatch(/"state":"coming"\}\s+HTTP\/1.1 204/);
   expect(stdout).toMatch(/retry: 2000\n\nid: \d+\ndata: \{.*"number":"K001"/m);
   expect(stdout.slice(stdout.indexOf('other body:')).trim().split('\n')).toEqual([
     'other body: 422 BACKEND_REFUSED',

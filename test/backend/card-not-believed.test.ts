@@ -171,7 +171,7 @@ describe('policy', () => {
       proof: { passiveAuthentication: { ...proof.passiveAuthentication, ...passive }, activeAuthentication: active },
       scannedNumber: document.personalNumber,
       today,
-      servesUnproved,
+      service: { servesUnproved: [...servesUnproved] },
     });
 
   test.each([

@@ -66,7 +66,7 @@ function listener(feed: Feed, after: number) {
   };
 }
 
-const ids = (events: readonly BoardEvent[]) => events.map(({ id }) => id);
+const ids = (events: readonly { id: number }[]) => events.map(({ id }) => id);
 
 test.each(databases)(
   '%s: who comes, goes and comes again hears each event of both servers once, in order',

@@ -15,7 +15,7 @@ test.each([
   ['a field too many', withField('"number":"K500"')],
   ['a queue that is a query', JSON.stringify({ ...ticketRequest(), queue: "cashier'; DROP TABLE number;--" })],
   ['a priority that does not exist', JSON.stringify({ ...ticketRequest(), priority: 'vip' })],
-  ['answers without end', JSON.stringify({ ...ticketRequest(), answers: { queue: 'x'.repeat(61) } })],
+  ['answers without end', JSON.stringify({ ...ticketRequest(), answers: { queue: 'x'.repeat(201) } })],
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
 ])('%s is refused and costs no number', async (_name, body) => {
   const { url, log } = await startBackend();
@@ -29,9 +29,12 @@ test.each([
   expect(await kioskOf(url).numberOf(ticketRequest())).toMatchObject({ number: 'K001' });
 });
 
-test('a body beyond 256 kB is refused before it is read', async () => {
+test.each([
+  ['/v1/verifications', 262_144],
+  ['/v1/numbers', 524_288],
+])('a body of %s beyond %d bytes is refused before it is read', async (path, limit) => {
   const { url } = await startBackend();
-  const reply = await kioskOf(url).call('POST', '/v1/numbers', `"${'x'.repeat(262_144)}"`, newKey());
+  const reply = await kioskOf(url).call('POST', path, `"${'x'.repeat(limit)}"`, newKey());
   expect(reply).toMatchObject({ status: 413, body: { code: 'BACKEND_REFUSED' } });
 });
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { idOf } from '../../src/backend/adapters/fhir/site.ts';
-import { checkInsurance } from '../../src/backend/eligibility/eligibility.ts';
 import { forgetVisits } from '../../src/backend/store/forget-visits.ts';
 import { findVisits } from '../../src/backend/store/visits.ts';
 import { serviceDay } from '../../src/contract/queue.ts';
@@ -10,7 +9,7 @@ import { trustOfCards, useCards } from './support/cards.ts';
 import { databases, type DatabaseKind } from './support/databases.ts';
 import { faultsOf } from './support/fhir-definitions.ts';
 import { base, fhirSettings, hisOf, hisToken } from './support/fhir.ts';
-import { documentOf, portalForTest } from './support/portal.ts';
+import { checkedOf, documentOf, portalForTest } from './support/portal.ts';
 import { signedIn } from './support/staff.ts';
 
 useCards();
@@ -125,13 +124,13 @@ test.each([
   ['100', undefined],
 ])('with %s the card is %s', async (maKetQua, kept) => {
   const { portal } = await portalForTest({}, [{ ...valid, portal: { maKetQua } }]);
-  const { insuranceCard } = await checkInsurance(documentOf(valid), portal);
+  const { insuranceCard } = await checkedOf(documentOf(valid), portal);
   expect(insuranceCard?.number).toBe(kept);
 });
 
 test('of a card that another took the place of the new number is kept', async () => {
   const maTheMoi = 'HT2991510123456';
   const { portal } = await portalForTest({}, [{ ...valid, portal: { maKetQua: '003', maTheMoi } }]);
-  const { insuranceCard } = await checkInsurance(documentOf(valid), portal);
+  const { insuranceCard } = await checkedOf(documentOf(valid), portal);
   expect(insuranceCard).toEqual({ number: maTheMoi, registeredFacility: '99001', validFrom: '2025-01-01' });
 });

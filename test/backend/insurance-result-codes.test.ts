@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
-import type { CardAnswer, CardQuery } from '../../src/backend/eligibility/eligibility.ts';
-import { documentOf, eligibilityOf, portalForTest } from './support/portal.ts';
+import type { PortalPerson } from '../../src/backend/adapters/bhxh/simulator.ts';
+import { checkInsurance, type CardAnswer, type CardQuery } from '../../src/backend/eligibility/eligibility.ts';
+import { insuredOf } from '../../src/backend/verification/checked-person.ts';
+import { documentOf, eligibilityOf, facilityCode, portalForTest } from './support/portal.ts';
 
 const [valid] = people;
 const answered = (portal: { maKetQua: string; validUntil?: string; maTheMoi?: string; ghiChu?: string }) =>
@@ -14,7 +16,7 @@ describe('what each maKetQua leads to', () => {
     ['not-found', ['050', '051', '052', '053', '110', '120', '121', '122', '123', '124']],
     ['at-counter', ['001', '002', '130']],
     ['mismatch', ['060', '061', '070']],
-    ['unverified', ['054', '055', '100', '101', '205', '500', '999']],
+    ['unverified', ['003.1', '054', '055', '080', '090', '100', '101', '205', '500', '999']],
   ])('%s: %j', async (status, codes) => {
     for (const maKetQua of codes) {
       const { portal } = await answered({ maKetQua });
@@ -33,6 +35,7 @@ test('003 is asked again with the new card, whose answer counts', async () => {
     status: 'valid',
     maKetQua: '000',
     validUntil: '2028-12-31',
+    registeredHere: true,
   });
   expect(simulator.requests().card).toBe(2);
 });
@@ -129,7 +132,62 @@ test('the portal’s own words are shown where the card is not valid, and not ke
     maKetQua: '010',
     note: 'Thẻ hết hạn, liên hệ BHXH',
     validUntil: '2026-09-30',
+    registeredHere: true,
   });
   const accepted = await answered({ maKetQua: '000', ghiChu: `Họ tên: ${valid.fullName}` });
-  expect(await eligibilityOf(documentOf(valid), accepted.portal)).toEqual({ status: 'valid', maKetQua: '000' });
+  expect(await eligibilityOf(documentOf(valid), accepted.portal)).toEqual({
+    status: 'valid',
+    maKetQua: '000',
+    registeredHere: true,
+  });
+});
+
+describe('an insurance card, whose number is not the personal one', () => {
+  const { fullName, birthDate } = valid;
+  const insuranceNumber = valid.personalNumber.slice(-10);
+  const shown = (cardNumber: string, holder: object = { fullName, birthDate }) =>
+    insuredOf({ person: { by: 'insurance-card', cardNumber, ...holder } });
+  const check = async (cardNumber: string, record: PortalPerson['portal'], holder?: object) => {
+    const { portal, simulator } = await portalForTest({}, [{ ...valid, portal: record }]);
+    const { eligibility } = await checkInsurance(shown(cardNumber, holder), portal, facilityCode);
+    return { ...eligibility, asked: simulator.requests().card };
+  };
+
+  test.each([
+    ['fifteen characters', `DN499${insuranceNumber}`],
+    ['ten digits', insuranceNumber],
+    ['twelve digits', valid.personalNumber],
+  ])('is looked up by %s', async (_length, cardNumber) => {
+    expect(await check(cardNumber, { maKetQua: '000' })).toMatchObject({ status: 'valid', asked: 1 });
+    expect(await check(cardNumber, { maKetQua: '010' })).toMatchObject({ status: 'expired', asked: 1 });
+    const renewed = { maKetQua: '003', maTheMoi: 'HT2991510123456' };
+    expect(await check(cardNumber, renewed)).toMatchObject({ status: 'valid', maKetQua: '000', asked: 2 });
+    const plain = { fullName: 'Nguyen Thi Huong', birthDate };
+    expect(await check(cardNumber, { maKetQua: '000' }, plain)).toMatchObject({ status: 'valid', asked: 2 });
+    const yearAlone = { fullName, birthDate: birthDate.slice(0, 4) };
+    // Whoever can write a card of her own must not need less than the portal wants.
+    expect(await check(cardNumber, { maKetQua: '000' }, yearAlone)).toMatchObject({ status: 'mismatch', asked: 1 });
+    const another = { fullName: 'TRẦN THỊ HƯỜNG', birthDate };
+    expect(await check(cardNumber, { maKetQua: '000' }, another)).toMatchObject({ status: 'mismatch', asked: 1 });
+  });
+
+  test.each([
+    ['nothing else', {}],
+    ['a name alone', { fullName }],
+    ['a birth date alone', { birthDate }],
+  ])('with %s is not asked about, and served', async (_what, holder) => {
+    expect(await check(insuranceNumber, { maKetQua: '010' }, holder)).toEqual({ status: 'unverified', asked: 0 });
+  });
+});
+
+test.each<[string, PortalPerson['portal'], boolean | undefined]>([
+  ['here', { maKetQua: '000', maDKBD: facilityCode }, true],
+  ['elsewhere', { maKetQua: '000', maDKBD: '99002' }, false],
+  ['where the portal does not say', { maKetQua: '000', maDKBD: '' }, undefined],
+  ['elsewhere, on a card that has ended', { maKetQua: '010', maDKBD: '99002' }, false],
+  ['where it may be another’s card', { maKetQua: '070', maDKBD: facilityCode }, undefined],
+  ['where the portal knows no card', { maKetQua: '050' }, undefined],
+])('registered for first treatment %s', async (_where, record, registeredHere) => {
+  const { portal } = await portalForTest({}, [{ ...valid, portal: record }]);
+  expect((await eligibilityOf(documentOf(valid), portal)).registeredHere).toBe(registeredHere);
 });

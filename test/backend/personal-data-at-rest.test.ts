@@ -85,7 +85,8 @@ test('a person stands nowhere in the files and the log but sealed', async () => 
 });
 
 test.each(databases)('%s: no column of any table says who came, nor does a clerk’s check of her', async (on) => {
-  const backend = await startBackend({ on, trust: await trustOfCards() });
+  const services = { 'insurance-check-in': { servesDeclared: ['citizen-card' as const] } };
+  const backend = await startBackend({ on, trust: await trustOfCards(), services });
   const { url, database, portal, log, sealing } = backend;
   const kiosk = kioskOf(url);
   const clerk = await signedIn(backend, 'clerk');
@@ -98,6 +99,10 @@ test.each(databases)('%s: no column of any table says who came, nor does a clerk
   await clerk.call('GET', '/v1/unverified');
   expect(await check({ check: 'portal' })).toMatchObject({ status: 201 });
   await kiosk.verified('valid');
+  const { personalNumber, fullName, birthDate } = marker;
+  const declare = () => kiosk.declared({ by: 'citizen-card', personalNumber, fullName, birthDate });
+  await kiosk.numberOf(checkInRequest((await declare()).verificationId));
+  await declare();
 
   // Kysely's own list would be of the schemas of other tests too, which come and go.
   const { rows: tables } = await (
@@ -119,7 +124,9 @@ test.each(databases)('%s: no column of any table says who came, nor does a clerk
 
   // That there was something to find.
   expect(columns.map(([column]) => column)).toContain('answered_request.sealed');
-  const [visit] = await database.selectFrom('visit').selectAll().execute();
+  for (const column of ['last_clinic.person_mark', 'visit.declared_mark'])
+    expect(columns.map(([name]) => name)).toContain(column);
+  const [visit] = await database.selectFrom('visit').selectAll().where('ticket_token', '=', ticketToken).execute();
   const opened = JSON.stringify(sealing.open(`visit ${ticketToken}`, visit?.sealed ?? Buffer.alloc(0)));
   for (const text of [marker.personalNumber, marker.fullName, '"checks":', cardNumber]) expect(opened).toContain(text);
 });

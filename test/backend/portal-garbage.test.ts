@@ -4,8 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import { bhxhPortal } from '../../src/backend/adapters/bhxh/client.ts';
-import { checkInsurance } from '../../src/backend/eligibility/eligibility.ts';
-import { documentOf, eligibilityOf, portalForTest, portalSettings } from './support/portal.ts';
+import { checkedOf, documentOf, eligibilityOf, portalForTest, portalSettings } from './support/portal.ts';
 
 const [valid] = people;
 
@@ -135,8 +134,9 @@ test.each<[string, Record<string, unknown>, object]>([
     ...told,
   };
   const url = await portalThatAnswers((_request, response) => response.end(JSON.stringify(answer)));
-  const { eligibility, insuranceCard } = await checkInsurance(documentOf(valid), clientOf(url));
-  expect(eligibility).toEqual({ status: 'valid', maKetQua: '000', validUntil: '2026-12-31' });
+  const { eligibility, insuranceCard } = await checkedOf(documentOf(valid), clientOf(url));
+  expect(eligibility).toMatchObject({ status: 'valid', maKetQua: '000', validUntil: '2026-12-31' });
+  expect(eligibility.registeredHere).toBe(insuranceCard?.registeredFacility === undefined ? undefined : false);
   expect(insuranceCard).toEqual({
     ...{ number: 'DN4990000000001', registeredFacility: '01253', validFrom: '2026-01-01' },
     ...kept,

@@ -1,7 +1,7 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { kioskOf, ticketRequest } from './support/backend.ts';
+import { kioskOf, resources, ticketRequest } from './support/backend.ts';
 import { initialise as setUp, newSite, runServer, type Site } from './support/process.ts';
 
 /** Servers are started one after the other. */
@@ -66,3 +66,20 @@ test('a faulty configuration is named', async () => {
   expect(said).toContain('listen.port');
   expect(said).toContain('extra');
 });
+
+test(
+  'a service that names a queue which the centre lacks is named; a file of none of its services is not read',
+  patience,
+  async () => {
+    const site = await newSite();
+    await setUp(site);
+    const resourcesDirectory = join(site.directory, 'resources');
+    await cp(resources, resourcesDirectory, { recursive: true });
+    const config = JSON.parse(await readFile(site.configFile, 'utf8')) as object;
+    await writeFile(site.configFile, JSON.stringify({ ...config, resourcesDirectory }));
+    await writeFile(join(resourcesDirectory, 'services/another-centre.json'), 'not even JSON');
+    const checkIn = join(resourcesDirectory, 'services/insurance-check-in.json');
+    await writeFile(checkIn, (await readFile(checkIn, 'utf8')).replace('"queue": "eyes"', '"queue": "nose"'));
+    expect(await refusal(site)).toContain('services/insurance-check-in.json names queues that centre.json lacks: nose');
+  },
+);

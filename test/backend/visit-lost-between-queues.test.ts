@@ -47,7 +47,7 @@ test.each(databases)('%s: a visit goes on under its number until it ends, and it
 
   // Every change was told, in order.
   const told = await eventsAfter(backend.database, 0, 100);
-  expect(told.map(({ entry: { queue, state } }) => `${queue} ${state}`)).toEqual([
+  expect(told.map(({ entry }) => `${entry?.queue} ${entry?.state}`)).toEqual([
     'triage waiting',
     'triage called',
     'triage called',
@@ -156,7 +156,7 @@ test.each(databases)('%s: what nobody ended by midnight is ended later, by a ser
   expect(
     told
       .slice(-2)
-      .map(({ entry }) => entry.state)
+      .map(({ entry }) => entry?.state)
       .toSorted(),
   ).toEqual(['left', 'no-show']);
   expect(await (await atCounter(next)).change(entry, { change: 'back' })).toMatchObject({ state: 'waiting' });

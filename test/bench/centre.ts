@@ -61,7 +61,10 @@ async function layOut(directory: string, counters: number): Promise<void> {
     label,
     queues: [queueOf(letters[index % letters.length] ?? 'A')],
   }));
-  await writeFile(join(directory, 'centre.json'), JSON.stringify({ ...centre, queues, counters: all }));
+  await writeFile(
+    join(directory, 'centre.json'),
+    JSON.stringify({ ...centre, services: ['queue-ticket'], queues, counters: all }),
+  );
 
   const [ticket, checkIn] = (await Promise.all(
     ['queue-ticket', 'insurance-check-in'].map(async (name): Promise<unknown> =>

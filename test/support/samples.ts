@@ -1,9 +1,9 @@
-import { people } from '../../drivers/simulated/people.ts';
-import type { NumberResponse } from '../../src/contract/backend-api.ts';
+import { people, traveller } from '../../drivers/simulated/people.ts';
+import type { DeclaredPerson, NumberResponse, VerificationResponse } from '../../src/contract/backend-api.ts';
 import type { DocumentRead } from '../../src/contract/chip.ts';
 import type { DeviceStatus } from '../../src/contract/devices.ts';
 import type { NumberTicket } from '../../src/main/store/store.ts';
-import type { VerifiedIdentity } from '../../src/main/identity/verified-identity.ts';
+import { declaredIdentity as identityOf, type VerifiedIdentity } from '../../src/main/identity/verified-identity.ts';
 import { loadCatalogue } from '../../src/main/services/load.ts';
 import type { Context } from '../../src/main/session/step.ts';
 
@@ -48,13 +48,42 @@ export const documentRead = (
   statistics: { apdus: 40, bytesIn: 4_000, bytesOut: 900, stagesMs: { read: 100 } },
 });
 
+export const passportRead = (documentNumber: string = traveller.documentNumber): DocumentRead => ({
+  ...documentRead(),
+  access: 'pace-mrz',
+  document: {
+    kind: 'passport',
+    issuer: traveller.issuer,
+    documentNumber,
+    fullName: traveller.name.join(' '),
+    nameFrom: 'dg11',
+    birthDate: traveller.birthDate,
+    sex: traveller.sex,
+    nationality: traveller.nationality,
+    expiryDate: traveller.expiryDate,
+  },
+});
+
 export const verifiedIdentity = (overrides: Partial<VerifiedIdentity> = {}): VerifiedIdentity => ({
   verificationId: 'A'.repeat(22),
-  document: documentRead().document,
+  fullName: valid.fullName,
+  birthDate: valid.birthDate,
   outcome: 'proved',
-  eligibility: { status: 'valid', maKetQua: '000', validUntil: valid.portal.validUntil },
+  eligibility: { status: 'valid', maKetQua: '000', validUntil: valid.portal.validUntil, registeredHere: true },
   ...overrides,
 });
+
+/** What comes of a declaration, with the server's answer to it. */
+export const declaredIdentity = (
+  person: DeclaredPerson,
+  verification: Partial<VerificationResponse> = {},
+): VerifiedIdentity =>
+  identityOf(person, {
+    verificationId: 'A'.repeat(22),
+    identity: 'declared',
+    reason: 'IDENTITY_DECLARED',
+    ...verification,
+  });
 
 export const number = (overrides: Partial<NumberResponse> = {}): NumberResponse => ({
   number: 'A042',

@@ -1,17 +1,19 @@
 import type { CheckedVisit, VisitCheck } from '../../contract/checks.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
-import type { ServiceDefinition } from '../../contract/services.ts';
+import type { Centre, ServiceDefinition } from '../../contract/services.ts';
 import type { Settle } from '../answer-once.ts';
 import { checkInsurance, type InsurancePortal } from '../eligibility/eligibility.ts';
 import { audit, type AuditEntry } from '../store/audit.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import type { Sealing } from '../store/sealing.ts';
 import { changeVisit, findVisits, holdVisit, type Visit } from '../store/visits.ts';
+import { insuredOf } from '../verification/checked-person.ts';
 import { checkedVisit, missingOf } from './missing.ts';
 
 export interface CheckingDeps {
   database: Database;
   sealing: Sealing;
+  centre: Centre;
   services: readonly ServiceDefinition[];
   portal: InsurancePortal;
   now: () => number;
@@ -56,7 +58,7 @@ export async function checkVisit(
 }
 
 async function find(
-  { database, sealing, services, portal, now }: CheckingDeps,
+  { database, sealing, centre, services, portal, now }: CheckingDeps,
   ticketToken: string,
   check: VisitCheck,
 ): Promise<Result<Finding>> {
@@ -66,7 +68,9 @@ async function find(
   const card = visit?.verification;
   if (!visit || !missingOf(visit, service).includes('insurance') || !card || card.identity === 'refused')
     return failed('ENTRY_MOVED_ON');
-  return ok({ ...(await checkInsurance(card.document, portal)), askedAt: now() });
+  const insured = insuredOf(card);
+  if (!insured) return failed('ENTRY_MOVED_ON');
+  return ok({ ...(await checkInsurance(insured, portal, centre.facilityCode)), askedAt: now() });
 }
 
 function told(check: VisitCheck, { eligibility }: Finding): Pick<AuditEntry, 'action' | 'outcome'> {

@@ -1,10 +1,12 @@
 import { tokenSchema } from '../../contract/backend-api.ts';
-import { checkedVisitSchema, unverifiedSchema, visitCheckSchema } from '../../contract/checks.ts';
+import { checkedVisitSchema, unverifiedSchema, visitAnswersSchema, visitCheckSchema } from '../../contract/checks.ts';
 import { serviceDay, serviceDaySchema } from '../../contract/queue.ts';
 import { z } from '../../contract/zod.ts';
 import { answerOnce } from '../answer-once.ts';
 import { askedOnce, idempotencyHeadersSchema, sendFailure, sendRefusal, type Routes } from '../http.ts';
 import { requireStaff } from '../staff/require-staff.ts';
+import { audit } from '../store/audit.ts';
+import { transact } from '../store/database.ts';
 import { findUnverified, findVisits } from '../store/visits.ts';
 import { checkVisit, type CheckingDeps } from './check-visit.ts';
 import { checkedVisit } from './missing.ts';
@@ -35,6 +37,36 @@ export function checkRoutes(routes: Routes, deps: CheckingDeps): void {
         ),
       );
       return { serviceDay: day, visits, more: found.length > mostShown };
+    },
+  );
+
+  routes.get(
+    '/v1/visits/:ticketToken/answers',
+    {
+      onRequest,
+      schema: { params: z.strictObject({ ticketToken: tokenSchema }), response: { 200: visitAnswersSchema } },
+    },
+    async (request, reply) => {
+      const { ticketToken } = request.params;
+      const [visit] = await findVisits(database, sealing, [ticketToken]);
+      if (!visit) return sendFailure(reply, 'NOT_FOUND');
+      await transact(database, (transaction) =>
+        audit(transaction, {
+          at: now(),
+          actor: request.staff.staff,
+          action: 'answers-read',
+          subject: ticketToken,
+          outcome: 'done',
+        }),
+      );
+      const { number, request: asked } = visit;
+      return {
+        number: number.number,
+        service: asked.service,
+        answers: asked.answers,
+        ...(asked.photo !== undefined && { photo: asked.photo }),
+        ...(number.dossier && { dossier: number.dossier }),
+      };
     },
   );
 

@@ -1,8 +1,8 @@
 import { serviceDay } from '../../contract/queue.ts';
-import type { BoardEvent, ShownEntry } from '../../contract/queue-entries.ts';
+import type { ShownEntry } from '../../contract/queue-entries.ts';
 import { errorEntry, type Log } from '../log.ts';
 import { watchEvents, type Database, type DatabaseLocation } from '../store/database.ts';
-import { eventsAfter, isKept, lastEvent } from '../store/events.ts';
+import { eventsAfter, isKept, lastEvent, type CentreEvent } from '../store/events.ts';
 import { hearOthers } from '../store/others.ts';
 import { show, shownOn, type Called } from './called.ts';
 
@@ -21,7 +21,7 @@ export interface Feed {
   watch(listener: () => void): Stop;
   lastEvent(): number;
   /** Those after an event that is known, in order. */
-  after(id: number, most: number): Promise<readonly BoardEvent[]>;
+  after(id: number, most: number): Promise<readonly CentreEvent[]>;
   /** Whether who knows everything up to this event can go on from it: it is not too old, nor of a database that was replaced. */
   canGoOnFrom(id: number): Promise<boolean>;
   /** Who was called and is not done, newest call first, after `lastEvent`. */
@@ -39,7 +39,7 @@ const dayLength = 24 * 3_600_000;
 export async function startFeed({ database, location, now, log }: FeedDeps): Promise<Feed> {
   const listeners = new Set<() => void>();
   const called: Called = new Map();
-  let recent: BoardEvent[] = [];
+  let recent: CentreEvent[] = [];
   /** `recent` holds all events after this one. */
   let recentSince = 0;
   let last = 0;
@@ -50,8 +50,8 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
   let isLost = false;
   let waking: NodeJS.Timeout | undefined;
 
-  function take(read: readonly BoardEvent[]): void {
-    for (const { entry } of read) show(called, entry);
+  function take(read: readonly CentreEvent[]): void {
+    for (const { entry } of read) if (entry) show(called, entry);
     recent.push(...read);
     last = read.at(-1)?.id ?? last;
     const tooMany = recent.length - mostRecent;
@@ -108,7 +108,7 @@ export async function startFeed({ database, location, now, log }: FeedDeps): Pro
   recentSince = last;
   for (let from = 0; ;) {
     const page = await eventsAfter(database, from, pageSize, { since: now() - dayLength });
-    for (const { id, entry } of page) if (id <= last) show(called, entry);
+    for (const { id, entry } of page) if (entry && id <= last) show(called, entry);
     from = page.at(-1)?.id ?? last;
     if (from >= last) break;
   }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { BoardEvent } from '../../contract/queue-entries.ts';
+import type { CentreEvent } from '../store/events.ts';
 import type { Feed } from './feed.ts';
 
 /** Milliseconds. */
@@ -66,13 +66,14 @@ async function* story(
   }
 }
 
-const texts = new WeakMap<BoardEvent, string>();
+const texts = new WeakMap<CentreEvent, string>();
 
 /** Made once for all listeners: the feed hands the same object to each. */
-function textOf(event: BoardEvent): string {
+function textOf(event: CentreEvent): string {
   const made = texts.get(event);
   if (made !== undefined) return made;
-  const text = `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`;
+  const told = event.entry ? `data: ${JSON.stringify(event)}` : 'event: help-calls\ndata:';
+  const text = `id: ${event.id}\n${told}\n\n`;
   texts.set(event, text);
   return text;
 }

@@ -33,7 +33,8 @@ export const operations: Readonly<Record<string, Operation>> = {
       'Server-sent events. Each `data` is a board event with the whole entry after its change; ids rise, and each event comes once. ' +
       'Goes on after `Last-Event-ID` or, in its absence, `after`; else begins with what happens next. A comment every 15 s shows that ' +
       'the line is alive. The event `reset` says that this id is too old or of a database that was replaced, and ends the stream: take ' +
-      '`/v1/board` anew. Events are kept for two days.',
+      '`/v1/board` anew; the event `help-calls`, without data, that staff were called or are coming: see `/v1/help-calls`. Events are ' +
+      'kept for two days.',
   },
   'GET /v1/tickets/{ticketToken}': {
     audience: 'everybody',
@@ -62,6 +63,20 @@ export const operations: Readonly<Record<string, Operation>> = {
     description:
       'What the chip proves is checked again by the server, and the insurance portal is asked where the service wants it.',
   },
+  'POST /v1/licence-look-ups': {
+    audience: 'kiosks',
+    summary: 'What the register of driving licences says',
+    description:
+      'Of the person whose card this kiosk had proved for the renewal of a licence. 404 `NOT_FOUND`: it knows no licence of hers; 503 ' +
+      '`BACKEND_UNREACHABLE`: it does not answer, or this centre has no access to it.',
+  },
+  'POST /v1/declarations': {
+    audience: 'kiosks',
+    summary: 'Take a paper’s word for who somebody is',
+    description:
+      'For services that serve whoever declares so (403 where this one does not); a desk compares. The insurance portal is asked where ' +
+      'name and birth date are known. Ten a minute and kiosk.',
+  },
   'POST /v1/numbers': {
     audience: 'kiosks',
     summary: 'Take a number',
@@ -83,6 +98,22 @@ export const operations: Readonly<Record<string, Operation>> = {
     audience: 'kiosks',
     summary: 'Tell of a number that the kiosk gave by itself',
     description: 'Afterwards, from its outbox. People are called by order of arrival.',
+  },
+  'POST /v1/help-calls': {
+    audience: 'kiosks',
+    summary: 'Call staff to the kiosk',
+    description: 'A kiosk has one open call: a second one is the first.',
+  },
+  'GET /v1/help-calls/{callId}': {
+    audience: 'kiosks',
+    summary: 'How a call for staff stands',
+    description:
+      "The kiosk's own; 404 `NOT_FOUND` else. To be asked every few seconds: a call that nobody asks about for two minutes is over.",
+  },
+  'DELETE /v1/help-calls/{callId}': {
+    audience: 'kiosks',
+    summary: 'End a call for staff',
+    description: "The kiosk's own; 404 `NOT_FOUND` else. One that is over stays so: 204.",
   },
   'POST /v1/staff-sessions': {
     audience: 'everybody',
@@ -143,6 +174,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'Who was served "chưa xác minh"',
     description: 'Clerks and supervisors: visits of a day whose identity or insurance is still to be checked.',
   },
+  'GET /v1/visits/{ticketToken}/answers': {
+    audience: 'staff',
+    summary: 'What a visitor said at the kiosk',
+    description:
+      'Clerks and supervisors. Answers by question, and the portrait where one was taken; each reading is audited.',
+  },
   'POST /v1/visits/{ticketToken}/checks': {
     audience: 'staff',
     summary: 'Note a later check',
@@ -163,6 +200,17 @@ export const operations: Readonly<Record<string, Operation>> = {
     audience: 'staff',
     summary: 'Say what became of an entry',
     description: 'Clerks and supervisors. 409 `ENTRY_MOVED_ON` where its state does not allow it any more.',
+  },
+  'GET /v1/help-calls': {
+    audience: 'staff',
+    summary: 'Who calls staff',
+    description:
+      'Clerks and supervisors. Open calls, oldest first. The event `help-calls` of `/v1/board/events` says when they change.',
+  },
+  'POST /v1/help-calls/{callId}/acknowledgement': {
+    audience: 'staff',
+    summary: 'Say that somebody is on the way',
+    description: 'Clerks and supervisors. The kiosk shows it. 404 `NOT_FOUND` where no such call is open.',
   },
   'POST /v1/appointments': {
     audience: 'staff',

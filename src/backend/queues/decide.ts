@@ -9,7 +9,8 @@ import type { DueAppointment } from '../store/appointments.ts';
 import type { Nonce } from '../store/kiosks.ts';
 import type { RequestKey } from '../store/requests.ts';
 import type { Sealing } from '../store/sealing.ts';
-import type { StoredVerification, Verification } from '../store/verifications.ts';
+import type { CheckedPerson, StoredVerification } from '../store/verifications.ts';
+import { holderOf, isSigned, markOf } from '../verification/checked-person.ts';
 import { knowsPriority, mayAsk } from './permission.ts';
 
 export interface Asked {
@@ -21,8 +22,6 @@ export interface Asked {
   nonce?: Nonce | undefined;
 }
 
-export type CheckedPerson = Extract<Verification, { service: unknown }>;
-
 /** A number that is to be given, unless the day has none left. */
 export interface Wish {
   request: NumberRequest;
@@ -31,6 +30,8 @@ export interface Wish {
   priority: Priority;
   priorityProven: boolean;
   personMark: Buffer | undefined;
+  /** Instead, of somebody who only declared who she is. */
+  declaredMark: Buffer | undefined;
   verification: CheckedPerson | undefined;
   appointment: DueAppointment | undefined;
 }
@@ -84,11 +85,13 @@ interface Earlier {
   /** By person mark in hex. */
   wishes: Map<string, Wish>;
   appointments: Set<DueAppointment>;
+  /** Ids of the verifications that a wish came of: each serves once. */
+  spent: Set<string>;
 }
 
 /** Decides in the order of asking: who asks later in the same batch is told what the earlier one is. */
 export function decide(rules: Rules, asked: readonly Asked[], known: Known, now: number): Decision[] {
-  const earlier: Earlier = { decisions: new Map(), wishes: new Map(), appointments: new Set() };
+  const earlier: Earlier = { decisions: new Map(), wishes: new Map(), appointments: new Set(), spent: new Set() };
   return asked.map((one) => {
     if (known.replays.has(one)) return { kind: 'replay' };
     const key = keyOf(one.key);
@@ -129,17 +132,24 @@ function decideOne(
 
   const today = serviceDay(now);
   // The law names priority for examinations; no rule for other services is known.
-  const birthDate = knowsPriority(service) ? verification?.document.birthDate : undefined;
-  const proven = birthDate === undefined ? undefined : priorityByAge(rules.priorityLaw, birthDate, today);
-  if (!mayAsk(request, service, { eligibility: verification?.eligibility, proven })) return refused('BACKEND_REFUSED');
+  const birthDate = knowsPriority(service) && verification ? holderOf(verification).birthDate : undefined;
+  const byAge = birthDate === undefined ? undefined : priorityByAge(rules.priorityLaw, birthDate, today);
+  const isAgeKnown = birthDate !== undefined;
+  if (!mayAsk(request, service, { eligibility: verification?.eligibility, proven: byAge, isAgeKnown }))
+    return refused('BACKEND_REFUSED');
 
-  const personMark = verification && markOf(rules.sealing, verification, request.service, today);
+  const mark = verification && markOf(rules.sealing, verification, request.service, today);
+  // Whoever declares another's number, or forges her passport, is not told hers, and takes none from her.
+  const isWordOnly = verification !== undefined && !isSigned(verification);
+  const personMark = isWordOnly ? undefined : mark;
   const person = personMark?.toString('hex') ?? '';
   const told: Told = { requestMark, repeated: true, isAnswered: false };
   const held = known.held.get(person);
   if (held) return { kind: 'held', number: held, ...told };
   const wished = earlier.wishes.get(person);
   if (wished) return { kind: 'wish', wish: wished, ...told };
+  if (request.verificationId !== undefined && earlier.spent.has(request.verificationId))
+    return refused('CHALLENGE_EXPIRED');
 
   const closed = closedFor(rules.centre, queue, now);
   if (closed) return refused(closed);
@@ -148,15 +158,17 @@ function decideOne(
     request,
     queue,
     serviceDay: today,
-    // What a birth date proves goes before what was declared.
-    priority: proven ?? request.priority,
-    priorityProven: proven !== undefined,
+    // What a birth date says goes before what was declared.
+    priority: byAge ?? request.priority,
+    priorityProven: byAge !== undefined && verification !== undefined && isSigned(verification),
     personMark,
+    declaredMark: isWordOnly ? mark : undefined,
     verification,
     appointment,
   };
   if (personMark) earlier.wishes.set(person, wish);
   if (appointment) earlier.appointments.add(appointment);
+  if (request.verificationId !== undefined) earlier.spent.add(request.verificationId);
   return { kind: 'wish', wish, ...told, repeated: false };
 }
 
@@ -175,11 +187,7 @@ function checkedPerson(
   return ok(verification);
 }
 
-/** @param use a service, or `appointment` */
-export const markOf = (sealing: Sealing, { document }: CheckedPerson, use: string, serviceDay: string): Buffer =>
-  sealing.personMark(document.personalNumber, use, serviceDay);
-
-/** That of the slip, unless it is another person's; else the person's own. */
+/** That of the slip, unless it is another person's; else the person's own, where it is proved who she is. */
 function dueAppointment(
   sealing: Sealing,
   request: NumberRequest,
@@ -191,9 +199,8 @@ function dueAppointment(
   const mark = verification && markOf(sealing, verification, 'appointment', today);
   const isOwn = ({ personMark }: DueAppointment) => mark !== undefined && personMark?.equals(mark) === true;
   const free = known.appointments.filter((due) => due.queue === request.queue && !earlier.appointments.has(due));
-  return (
-    free.find((due) => due.code === request.appointment && (due.personMark === null || isOwn(due))) ?? free.find(isOwn)
-  );
+  const ofSlip = free.find((due) => due.code === request.appointment && (due.personMark === null || isOwn(due)));
+  return ofSlip ?? (verification && isSigned(verification) ? free.find(isOwn) : undefined);
 }
 
 const refused = (code: FailureCode): Decision => ({ kind: 'refused', code });

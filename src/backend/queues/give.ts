@@ -9,11 +9,15 @@ import type { CallingRule, CallingRules } from '../order/rule.ts';
 import { takeAppointment } from '../store/appointments.ts';
 import type { Transaction } from '../store/database.ts';
 import { addEntries } from '../store/entries.ts';
+import { noteLastClinics, type LastClinic } from '../store/last-clinics.ts';
 import type { Sealing } from '../store/sealing.ts';
 import { takeSerials } from '../store/serials.ts';
 import { addVisits } from '../store/visits.ts';
 import { newToken } from '../tokens.ts';
-import type { Wish } from './decide.ts';
+import { lastClinicMarkOf } from '../verification/checked-person.ts';
+import type { Rules, Wish } from './decide.ts';
+import { receiveDossiers } from './dossiers.ts';
+import { clinicsOf } from './last-clinic.ts';
 import type { LinesSeen } from './lines-seen.ts';
 
 /** How those who wait are called. */
@@ -39,14 +43,14 @@ export interface Giving {
 /** Makes wishes numbers, as many as the day has left, and keeps each as a visit that waits. */
 export async function give(
   transaction: Transaction,
-  deps: Ordering & { sealing: Sealing },
+  deps: Ordering & Pick<Rules, 'sealing' | 'services' | 'centre'>,
   wishes: ReadonlySet<Wish>,
   at: number,
   readLines: (queues: readonly string[], serviceDay: string) => ReturnType<LinesSeen['read']>,
 ): Promise<Giving> {
-  const numbered = await number(transaction, wishes, at);
-  const byQueue = Map.groupBy(numbered, ({ number }) => number.queue);
   const today = serviceDay(at);
+  const numbered = await receiveDossiers(transaction, deps, await number(transaction, wishes, at), today);
+  const byQueue = Map.groupBy(numbered, ({ number }) => number.queue);
   const before = await readLines([...byQueue.keys()], today);
   const stood = [...byQueue].map(([queue, coming]) => ({
     queue,
@@ -54,6 +58,7 @@ export async function give(
   }));
   const given = stood.flatMap((one) => one.given);
   await keep(transaction, deps.sealing, given, at);
+  await noteLastClinics(transaction, clinicsAmong(deps, given));
   return {
     given: new Map(given.map((one) => [one.wish, one])),
     lines: new Map(stood.map(({ queue, line }) => [queue, line])),
@@ -85,7 +90,9 @@ function numberOf({ queue, serviceDay, priority, verification }: Wish, serial: n
     queueLabel: queue.label,
     ticketToken: newToken(),
     priority,
-    unverified: verification?.identity === 'unproved' || verification?.eligibility?.status === 'unverified',
+    unverified:
+      verification !== undefined &&
+      (verification.identity !== 'proved' || verification.eligibility?.status === 'unverified'),
     repeated: false,
     issuedAt: new Date(at).toISOString(),
   };
@@ -135,6 +142,7 @@ async function keep(transaction: Transaction, sealing: Sealing, given: readonly 
       serial,
       arrivedAt: at,
       personMark: wish.personMark,
+      declaredMark: wish.declaredMark,
       visit: { number, request: wish.request, ...(wish.verification && { verification: wish.verification }) },
     })),
   );
@@ -158,6 +166,18 @@ async function keep(transaction: Transaction, sealing: Sealing, given: readonly 
   );
   for (const { wish, number } of given)
     if (wish.appointment) await takeAppointment(transaction, wish.appointment.code, number.ticketToken);
+}
+
+/** Where those went whose cards were proved. */
+function clinicsAmong(
+  { sealing, services }: Pick<Rules, 'sealing' | 'services'>,
+  given: readonly Given[],
+): LastClinic[] {
+  return given.flatMap(({ wish: { request, verification }, number: { queue, serviceDay } }) => {
+    const service = services.find(({ id }) => id === request.service);
+    if (verification?.identity !== 'proved' || !service || !clinicsOf(service).includes(queue)) return [];
+    return { personMark: lastClinicMarkOf(sealing, verification), queue, serviceDay };
+  });
 }
 
 /** What the hall sees of it. */

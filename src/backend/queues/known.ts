@@ -6,7 +6,8 @@ import { findAnswered } from '../store/requests.ts';
 import type { Sealing } from '../store/sealing.ts';
 import { findVerifications } from '../store/verifications.ts';
 import { findHeld, findVisits } from '../store/visits.ts';
-import { keyOf, markOf, type AnsweredBefore, type Asked, type Known } from './decide.ts';
+import { isSigned, markOf } from '../verification/checked-person.ts';
+import { keyOf, type AnsweredBefore, type Asked, type Known } from './decide.ts';
 
 /** Reads what a batch of requests depends on, in a few statements for all of them. */
 export async function readKnown(
@@ -27,7 +28,7 @@ export async function readKnown(
   const held = await findHeld(
     transaction,
     sealing,
-    people.map((person) => markOf(sealing, person, person.service, today)),
+    people.filter(isSigned).map((person) => markOf(sealing, person, person.service, today)),
   );
   return {
     replays,

@@ -3,17 +3,24 @@ import type { ServiceDefinition } from '../../contract/services.ts';
 
 interface Known {
   eligibility: Eligibility | undefined;
-  /** The priority that a verified birth date proves. */
+  /** The priority that the birth date says, of a card or of a paper. */
   proven: Priority | undefined;
+  /** Whether there is a birth date: then nobody need say her age, nor may say another. */
+  isAgeKnown: boolean;
 }
 
 /**
  * Whether a service's own definition lets a visitor ask for this. A kiosk in wrong hands must not empty the queue of a
  * clinic, send the uninsured into it, or hand out priority.
  */
-export function mayAsk(request: NumberRequest, service: ServiceDefinition, { eligibility, proven }: Known): boolean {
+export function mayAsk(
+  request: NumberRequest,
+  service: ServiceDefinition,
+  { eligibility, proven, isAgeKnown }: Known,
+): boolean {
   const { queue, priority } = request;
-  const declared = priority === 'none' || priority === proven || offers(service, priority);
+  const mayDeclare = offers(service, priority) && !(priority === 'age-75' && isAgeKnown);
+  const declared = priority === 'none' || priority === proven || mayDeclare;
   return declared && queuesFor(service, eligibility).includes(queue);
 }
 

@@ -4,6 +4,7 @@ import { endAdmissions } from '../store/admissions.ts';
 import { audit } from '../store/audit.ts';
 import { transact, type Database } from '../store/database.ts';
 import { beginGeneration, countKiosks, holdHead } from '../store/head.ts';
+import { takeDossierSerials } from '../store/dossiers.ts';
 import { skipSerials, type Gap } from '../store/serials.ts';
 
 /** More than a queue gives in an hour, and the most that is guessed from what kiosks know: that counts events of the whole centre. */
@@ -37,6 +38,8 @@ export function beginAfterRestore(
       const gap = await skipSerials(transaction, letter, serviceDay(at), count, 'restored', at);
       if (gap) gaps.push(gap);
     }
+    // No more dossiers than numbers were received since; nobody misses their serials.
+    if (count > 0) await takeDossierSerials(transaction, serviceDay(at), count * centre.queues.length);
     await beginGeneration(transaction);
     await audit(transaction, {
       at,

@@ -18,6 +18,9 @@ import { takeReport } from './reports.ts';
 /** In one transaction. */
 const mostTogether = 64;
 
+/** A portrait is the largest part by far. */
+const mostBytes = 524_288;
+
 const numberHeadersSchema = idempotencyHeadersSchema.extend({ [markHeader]: markSchema.optional() });
 
 export function queueRoutes(routes: Routes, deps: IssuingDeps & { log: Log }): void {
@@ -32,6 +35,7 @@ export function queueRoutes(routes: Routes, deps: IssuingDeps & { log: Log }): v
     '/v1/numbers',
     {
       config: { keepsNonce: true },
+      bodyLimit: mostBytes,
       schema: { headers: numberHeadersSchema, body: numberRequestSchema, response: { 201: numberResponseSchema } },
     },
     async (request, reply) => {

@@ -1,9 +1,9 @@
 import { Kysely, type Transaction as KyselyTransaction } from 'kysely';
 import pg from 'pg';
 import type { FailureCode } from '../../contract/failures.ts';
-import type { BoardEvent } from '../../contract/queue-entries.ts';
 import { failed, type Result } from '../../contract/result.ts';
 import { migrate, requireCurrent, requireMade, type DialectName } from './migrations.ts';
+import type { CentreEvent } from './events.ts';
 import { postgresDialect } from './postgres.ts';
 import type { Sealing } from './sealing.ts';
 import { isBroken, sqliteDialect } from './sqlite.ts';
@@ -101,12 +101,12 @@ function connect(location: DatabaseLocation, { mayCreate, isMigrating = false, o
 const collisions: ReadonlySet<string> = new Set(['23505', '40001', '40P01']);
 const mostTries = 4;
 
-type EventWatcher = (told: readonly BoardEvent[]) => void;
+type EventWatcher = (told: readonly CentreEvent[]) => void;
 const eventWatchers = new WeakMap<Database, Set<EventWatcher>>();
-const toldIn = new WeakMap<Transaction, BoardEvent[]>();
+const toldIn = new WeakMap<Transaction, CentreEvent[]>();
 
 /** Whoever watches for events is told these when the transaction is committed. */
-export const tellWatchers = (transaction: Transaction, events: readonly BoardEvent[]): void =>
+export const tellWatchers = (transaction: Transaction, events: readonly CentreEvent[]): void =>
   void toldIn.set(transaction, [...(toldIn.get(transaction) ?? []), ...events]);
 
 /** Calls the watcher after each transaction of this process that told events, until what is returned is called. */
@@ -122,7 +122,7 @@ export function watchEvents(database: Database, watcher: EventWatcher): () => vo
 export async function transact<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     let thrown: unknown;
-    let committed: { done: T; told: readonly BoardEvent[] | undefined };
+    let committed: { done: T; told: readonly CentreEvent[] | undefined };
     try {
       committed = await database.transaction().execute(async (transaction) => ({
         done: await work(transaction).catch((error: unknown) => {

@@ -1,24 +1,41 @@
 import { shownEntrySchema, type BoardEvent, type ShownEntry } from '../../contract/queue-entries.ts';
 import { tellWatchers, type Database, type Transaction } from './database.ts';
 
+/** A queue entry changed; without one: the calls for staff did, which staff ask for by themselves. */
+export type CentreEvent = BoardEvent | (Omit<BoardEvent, 'entry'> & { entry?: undefined });
+
+/** Tells that staff were called, are coming, or are wanted no more. As {@link tell}. */
+export const tellOfHelpCalls = (transaction: Transaction, at: number): Promise<number> =>
+  tell(transaction, at, [undefined]);
+
 /**
  * Tells that these entries changed. The row of `event_head` is held until the transaction commits, so that ids follow the order
  * of commits and who reads by id misses none: call it last.
  * @returns the last event's id
  */
-export async function tell(transaction: Transaction, at: number, entries: readonly ShownEntry[]): Promise<number> {
+export async function tell(
+  transaction: Transaction,
+  at: number,
+  entries: readonly (ShownEntry | undefined)[],
+): Promise<number> {
   const { last_id: last } = await transaction
     .updateTable('event_head')
     .set((head) => ({ last_id: head('last_id', '+', entries.length) }))
     .returning('last_id')
     .executeTakeFirstOrThrow();
   const first = last - entries.length + 1;
-  const events = entries.map((entry, index) => ({ id: first + index, at: new Date(at).toISOString(), entry }));
+  const events = entries.map((entry, index): CentreEvent => ({
+    id: first + index,
+    at: new Date(at).toISOString(),
+    entry,
+  }));
   tellWatchers(transaction, events);
   if (events.length > 0)
     await transaction
       .insertInto('event')
-      .values(events.map(({ id, entry }) => ({ id, at, entry: entry.entry, data: JSON.stringify(entry) })))
+      .values(
+        events.map(({ id, entry }) => ({ id, at, entry: entry?.entry ?? '', data: JSON.stringify(entry ?? null) })),
+      )
       .execute();
   return last;
 }
@@ -29,7 +46,7 @@ export async function eventsAfter(
   id: number,
   limit: number,
   { since = 0 }: { since?: number } = {},
-): Promise<BoardEvent[]> {
+): Promise<CentreEvent[]> {
   const rows = await database
     .selectFrom('event')
     .selectAll()
@@ -41,7 +58,7 @@ export async function eventsAfter(
   return rows.map((row) => ({
     id: row.id,
     at: new Date(row.at).toISOString(),
-    entry: shownEntrySchema.parse(JSON.parse(row.data)),
+    entry: shownEntrySchema.nullable().parse(JSON.parse(row.data)) ?? undefined,
   }));
 }
 

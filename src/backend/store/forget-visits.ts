@@ -1,7 +1,7 @@
 import { transact, type Database } from './database.ts';
 
 /**
- * Deletes the visits of service days before this one, with all that belongs to them: entries, calls, requests, print reports,
+ * Deletes the visits of service days before this one, but for those whose dossier has its result later, with all that belongs to them: entries, calls, requests, print reports,
  * appointments; and appointments of those days to which nobody came, and requests that were given up before they came.
  * Counters, gaps and leases stay, so that no number is given again; so do audit records, which name nobody who visited.
  */
@@ -16,32 +16,22 @@ export async function forgetVisits(database: Database, before: string): Promise<
     .where('ticket_token', 'is', null)
     .where('unheard_at', '<', startOf(before))
     .execute();
-  const old = await database
+  const old = database
     .selectFrom('visit')
-    .select('ticket_token')
-    .where('service_day', '<', before)
-    .limit(1)
-    .executeTakeFirst();
-  if (!old) return;
+    .select('visit.ticket_token')
+    .where('visit.service_day', '<', before)
+    .where((where) => where.or([where('visit.result_on', 'is', null), where('visit.result_on', '<', before)]));
+  if (!(await old.limit(1).executeTakeFirst())) return;
   await transact(database, async (transaction) => {
     await transaction
       .deleteFrom('missed_call')
       .where('entry', 'in', (where) =>
-        where
-          .selectFrom('queue_entry')
-          .innerJoin('visit', 'visit.ticket_token', 'queue_entry.ticket_token')
-          .select('queue_entry.id')
-          .where('visit.service_day', '<', before),
+        where.selectFrom('queue_entry').select('queue_entry.id').where('queue_entry.ticket_token', 'in', old),
       )
       .execute();
     for (const table of ['appointment', 'print_report', 'number_request', 'queue_entry'] as const)
-      await transaction
-        .deleteFrom(table)
-        .where('ticket_token', 'in', (where) =>
-          where.selectFrom('visit').select('visit.ticket_token').where('visit.service_day', '<', before),
-        )
-        .execute();
-    await transaction.deleteFrom('visit').where('service_day', '<', before).execute();
+      await transaction.deleteFrom(table).where('ticket_token', 'in', old).execute();
+    await transaction.deleteFrom('visit').where('ticket_token', 'in', old).execute();
   });
 }
 

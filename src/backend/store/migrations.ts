@@ -75,13 +75,22 @@ const migrations = [
     service_day TEXT NOT NULL,
     service TEXT NOT NULL,
     person_mark BLOB UNIQUE,
+    declared_mark BLOB,
     copy INTEGER NOT NULL DEFAULT 0,
     arrived_at INTEGER NOT NULL,
     unverified INTEGER NOT NULL,
+    result_on TEXT,
     sealed BLOB NOT NULL,
     UNIQUE (letter, service_day, serial, copy)
   ) STRICT;
   CREATE INDEX visit_of_day ON visit (service_day, unverified);
+  CREATE INDEX visit_of_declared ON visit (declared_mark);
+
+  CREATE TABLE last_clinic (
+    person_mark BLOB PRIMARY KEY,
+    queue TEXT NOT NULL,
+    service_day TEXT NOT NULL
+  ) STRICT;
 
   CREATE TABLE queue_entry (
     id TEXT PRIMARY KEY,
@@ -222,6 +231,21 @@ const migrations = [
     outcome TEXT NOT NULL
   ) STRICT;
   CREATE INDEX audit_record_by_time ON audit_record (at, id);
+
+  CREATE TABLE dossier_counter (
+    service_day TEXT PRIMARY KEY,
+    last_serial INTEGER NOT NULL CHECK (last_serial BETWEEN 1 AND 9999999)
+  ) STRICT;
+
+  CREATE TABLE help_call (
+    id TEXT PRIMARY KEY,
+    kiosk TEXT NOT NULL,
+    called_at INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,
+    acknowledged_at INTEGER,
+    ended_at INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX help_call_open ON help_call (kiosk) WHERE ended_at IS NULL;
   `,
 ];
 

@@ -11,8 +11,13 @@ export interface Sealing {
   seal(record: string, value: unknown): Buffer;
   /** @throws where the seal was altered, belongs to another record or to another key */
   open(record: string, sealed: Uint8Array): unknown;
-  /** A keyed fingerprint of a person, service and day: tells a return from a first visit and links no two days. */
-  personMark(personalNumber: string, service: string, serviceDay: string): Buffer;
+  /**
+   * A keyed fingerprint of a person, use and day: tells a return from a first visit and links no two days. Without a day it links
+   * them, for the one use that must.
+   * @param person a personal number, or what else is nobody else's
+   * @param use a service, or a word that is none's
+   */
+  personMark(person: string, use: string, serviceDay?: string): Buffer;
   /** A keyed fingerprint of a secret that was random when it was made: a code, a session's token. */
   secretMark(secret: string): Buffer;
   /** A keyed fingerprint of a request, since its answers may be few enough to guess. */
@@ -46,8 +51,8 @@ export function createSealing(key: Uint8Array): Sealing {
         .setAuthTag(bytes.subarray(-tagBytes));
       return JSON.parse(Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8')) as unknown;
     },
-    personMark: (personalNumber, service, serviceDay) =>
-      createHmac('sha256', personKey).update(`${personalNumber} ${service} ${serviceDay}`).digest(),
+    personMark: (person, use, serviceDay = 'any day') =>
+      createHmac('sha256', personKey).update(`${person} ${use} ${serviceDay}`).digest(),
     secretMark: (secret) => createHmac('sha256', secretKey).update(secret).digest(),
     requestMark: (request) => createHmac('sha256', requestKey).update(JSON.stringify(request, sortedKeys)).digest(),
   };

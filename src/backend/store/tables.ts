@@ -17,7 +17,7 @@ export interface Tables {
     /** How many events a kiosk knows of that this database does not: it is an older one, and gives no numbers. */
     behind: number | null;
   };
-  /** What happened to a queue entry, for boards and counters: no personal data. */
+  /** What happened to a queue entry, or, where `entry` is empty, to the calls for staff; for boards and counters: no personal data. */
   event: { id: number; at: number; entry: string; data: string };
 
   challenge: { id: string; kiosk: string; challenge: string; expires_at: number };
@@ -31,6 +31,8 @@ export interface Tables {
     /** Of these, how many nobody holds: they are not counted in a quota. */
     skipped: Generated<number>;
   };
+  /** The last serial given of a day's dossier codes. */
+  dossier_counter: { service_day: string; last_serial: number };
   /** Serials that nobody was given, and why. */
   serial_gap: {
     letter: string;
@@ -61,6 +63,10 @@ export interface Tables {
     service_day: string;
     service: string;
     person_mark: Buffer | null;
+    /** Of the number that somebody without a chip said was hers: several visits may share it, since it proves nothing. */
+    /** Of its dossier: it is kept until then at least. */
+    result_on: string | null;
+    declared_mark: Buffer | null;
     /** 0, or 1, 2… where a copied kiosk gave an emergency number again: both people are called. */
     copy: Generated<number>;
     arrived_at: number;
@@ -68,6 +74,8 @@ export interface Tables {
     unverified: number;
     sealed: Buffer;
   };
+  /** The clinic of a person's last visit, by a mark that links her days. */
+  last_clinic: { person_mark: Buffer; queue: string; service_day: string };
   /** A visit in one queue: reception, then examination, laboratory, cashier… under the same number. */
   queue_entry: {
     id: string;
@@ -148,6 +156,16 @@ export interface Tables {
     identifier_mark: Buffer | null;
     /** The hospital's system that made it, and alone of all systems may cancel it; null where staff did. */
     system: string | null;
+  };
+
+  /** Somebody at a kiosk calls staff. One of a kiosk has no end; it is over, too, when the kiosk has not asked about it for long. */
+  help_call: {
+    id: string;
+    kiosk: string;
+    called_at: number;
+    asked_at: number;
+    acknowledged_at: number | null;
+    ended_at: number | null;
   };
 
   /** One key each; where a kiosk enrols anew, its new key takes the old one's place. */

@@ -1,30 +1,44 @@
-import { eligibilitySchema, identityOutcomeSchema } from '../../contract/backend-api.ts';
+import { declaredPersonSchema, eligibilitySchema, identityOutcomeSchema } from '../../contract/backend-api.ts';
 import { chipProofSchema } from '../../contract/chip.ts';
 import { failureCodeSchema } from '../../contract/failures.ts';
 import { insuranceCardSchema } from '../../contract/insurance-card.ts';
-import { documentSchema } from '../../contract/person.ts';
+import { documentSchema, foreignDocumentSchema } from '../../contract/person.ts';
 import { serviceIdSchema } from '../../contract/services.ts';
 import { z } from '../../contract/zod.ts';
 import type { Database, Transaction } from './database.ts';
 import type { Sealing } from './sealing.ts';
 
+const checked = {
+  service: serviceIdSchema,
+  eligibility: eligibilitySchema.optional(),
+  insuranceCard: insuranceCardSchema.optional(),
+};
+
 /**
- * A checked person who has no number yet: what was proved, not the card's files, which say more than a visit needs (religion,
- * ethnicity, parents). Of a refused one nothing is kept but the refusal.
+ * A checked person who has no number yet: what was proved, or declared, not the card's files, which say more than a visit needs
+ * (religion, ethnicity, parents). Of a refused one nothing is kept but the refusal.
  */
 export const verificationSchema = z.discriminatedUnion('identity', [
   z.strictObject({ identity: identityOutcomeSchema.extract(['refused']) }),
   z.strictObject({
-    identity: identityOutcomeSchema.exclude(['refused']),
-    service: serviceIdSchema,
+    identity: identityOutcomeSchema.extract(['proved', 'unproved']),
     reason: failureCodeSchema.optional(),
-    document: documentSchema,
+    document: z.union([documentSchema, foreignDocumentSchema]),
     proof: chipProofSchema,
-    eligibility: eligibilitySchema.optional(),
-    insuranceCard: insuranceCardSchema.optional(),
+    ...checked,
+  }),
+  z.strictObject({
+    identity: identityOutcomeSchema.extract(['declared']),
+    reason: failureCodeSchema.extract(['IDENTITY_DECLARED']),
+    person: declaredPersonSchema,
+    ...checked,
   }),
 ]);
 export type Verification = z.infer<typeof verificationSchema>;
+export type CheckedPerson = Exclude<Verification, { identity: 'refused' }>;
+
+/** Milliseconds in which whoever was checked takes a number. */
+export const verificationLife = 15 * 60_000;
 
 const record = (id: string) => `verification ${id}`;
 

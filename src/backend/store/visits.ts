@@ -37,6 +37,7 @@ export interface NewVisit {
   copy?: number;
   arrivedAt: number;
   personMark: Buffer | undefined;
+  declaredMark?: Buffer | undefined;
   visit: Visit;
 }
 
@@ -47,16 +48,18 @@ export async function addVisits(transaction: Transaction, sealing: Sealing, adde
   await transaction
     .insertInto('visit')
     .values(
-      added.map(({ letter, serial, copy, arrivedAt, personMark, visit }) => ({
+      added.map(({ letter, serial, copy, arrivedAt, personMark, declaredMark, visit }) => ({
         ticket_token: visit.number.ticketToken,
         letter,
         serial,
         service_day: visit.number.serviceDay,
         service: visit.request.service,
         person_mark: personMark ?? null,
+        declared_mark: declaredMark ?? null,
         copy: copy ?? 0,
         arrived_at: arrivedAt,
         unverified: visit.number.unverified ? 1 : 0,
+        result_on: visit.number.dossier?.resultOn ?? null,
         sealed: sealing.seal(record(visit.number.ticketToken), visit),
       })),
     )

@@ -13,6 +13,7 @@ import { readJson } from '../../../src/backend/config.ts';
 import { startFeed } from '../../../src/backend/events/feed.ts';
 import type { Limits } from '../../../src/backend/limits.ts';
 import type { LogEntry } from '../../../src/backend/log.ts';
+import type { LicenceRegister } from '../../../src/backend/licence/register.ts';
 import { callingRulesSchema } from '../../../src/backend/order/rule.ts';
 import { buildServer } from '../../../src/backend/server.ts';
 import { createDatabase, openDatabase, type DatabaseLocation } from '../../../src/backend/store/database.ts';
@@ -21,11 +22,13 @@ import {
   challengeResponseSchema,
   numberResponseSchema,
   verificationResponseSchema,
+  type DeclarationRequest,
+  type DeclaredPerson,
   type NumberRequest,
   type VerificationRequest,
 } from '../../../src/contract/backend-api.ts';
 import { priorityLawSchema } from '../../../src/contract/priority.ts';
-import { centreSchema, serviceDefinitionSchema } from '../../../src/contract/services.ts';
+import { centreSchema, serviceDefinitionSchema, type ServiceDefinition } from '../../../src/contract/services.ts';
 import type { z } from '../../../src/contract/zod.ts';
 import { emptyLocation, type DatabaseKind } from './databases.ts';
 import { enrolled, keyOf, signedHeaders } from './kiosks.ts';
@@ -68,11 +71,13 @@ export function kioskOf(url: string, kiosk = 'kiosk-1', more: Record<string, str
   const challenge = async () =>
     challengeResponseSchema.parse((await call('POST', '/v1/challenges', {}, newKey())).body);
   const verify = (request: VerificationRequest, key = newKey()) => call('POST', '/v1/verifications', request, key);
+  const declare = (request: DeclarationRequest, key = newKey()) => call('POST', '/v1/declarations', request, key);
   const number = (request: NumberRequest, key = newKey()) => call('POST', '/v1/numbers', request, key);
   return {
     call,
     challenge,
     verify,
+    declare,
     number,
     /** Reads a person's card over a fresh challenge and has it verified. */
     async verified(person: PersonId | ExtraCardId, service: VerificationRequest['service'] = 'insurance-check-in') {
@@ -80,6 +85,9 @@ export function kioskOf(url: string, kiosk = 'kiosk-1', more: Record<string, str
       const { document, evidence } = await readChip(person, bytes);
       const reply = await verify({ challengeId, service, scannedNumber: document.personalNumber, evidence });
       return verificationResponseSchema.parse(reply.body);
+    },
+    async declared(person: DeclaredPerson, service: DeclarationRequest['service'] = 'insurance-check-in') {
+      return verificationResponseSchema.parse((await declare({ service, person })).body);
     },
     async numberOf(request: NumberRequest, key?: string) {
       return numberResponseSchema.parse((await number(request, key)).body);
@@ -115,6 +123,9 @@ interface StartOptions {
   /** Instead of a database of the shared PostgreSQL or a file. */
   at?: DatabaseLocation;
   fhir?: FhirSettings;
+  licenceRegister?: LicenceRegister;
+  /** What is otherwise in some of the demonstration's services. */
+  services?: Readonly<Record<string, Partial<ServiceDefinition>>>;
   pagesDirectory?: string;
   /** Any free one where nothing is said. */
   port?: number;
@@ -145,7 +156,9 @@ export async function startBackend(options: StartOptions = {}) {
     sealing,
     trust: options.trust ?? createTrustStore([]),
     centre: json(centreSchema, 'centre.json'),
-    services: services.map((file) => json(serviceDefinitionSchema, 'services', file)),
+    services: services
+      .map((file) => json(serviceDefinitionSchema, 'services', file))
+      .map((service) => ({ ...service, ...options.services?.[service.id] })),
     priorityLaw: json(priorityLawSchema, 'rules', 'priority.json'),
     callingRules: json(callingRulesSchema, 'rules', 'calling.json'),
     portal: bhxhPortal(
@@ -153,6 +166,7 @@ export async function startBackend(options: StartOptions = {}) {
       () => clock.now,
       (entry) => log.push(entry),
     ),
+    licenceRegister: options.licenceRegister,
     fhir: options.fhir,
     pagesDirectory: options.pagesDirectory,
     now: () => clock.now,

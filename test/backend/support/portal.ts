@@ -7,6 +7,7 @@ import {
   type PortalPerson,
 } from '../../../src/backend/adapters/bhxh/simulator.ts';
 import { checkInsurance, type InsurancePortal } from '../../../src/backend/eligibility/eligibility.ts';
+import { insuredOf } from '../../../src/backend/verification/checked-person.ts';
 import type { LogEntry } from '../../../src/backend/log.ts';
 import type { Document } from '../../../src/contract/person.ts';
 
@@ -27,9 +28,15 @@ export const documentOf = (person: PortalPerson): Document => ({
   nationality: 'VNM',
 });
 
+export const facilityCode = '99001';
+
+/** Of a centre that the simulated portal's people are registered at. */
+export const checkedOf = (document: Document, portal: InsurancePortal) =>
+  checkInsurance(insuredOf({ document }), portal, facilityCode);
+
 /** What the kiosk is told. */
 export const eligibilityOf = async (document: Document, portal: InsurancePortal) =>
-  (await checkInsurance(document, portal)).eligibility;
+  (await checkedOf(document, portal)).eligibility;
 
 /** A running portal and a client of it, both ended with the test. */
 export async function portalForTest(settings: Partial<PortalSettings> = {}, known: readonly PortalPerson[] = people) {

@@ -1,15 +1,10 @@
-import http from 'node:http';
-import https from 'node:https';
-import axios, { isAxiosError, isCancel } from 'axios';
+import { isAxiosError, isCancel } from 'axios';
 import type { CardAnswer, CardQuery, InsurancePortal } from '../../eligibility/eligibility.ts';
-import { parseJson } from '../../json.ts';
 import { errorEntry, type Log } from '../../log.ts';
 import { z } from '../../../contract/zod.ts';
+import { fromJson, isPrivate, outgoing } from '../outgoing.ts';
 import { breaker } from './breaker.ts';
 import { cardAnswerSchema, cardPath, portalDay, tokenAnswerSchema, tokenPath } from './wire.ts';
-
-const isPrivate = (url: string) =>
-  url.startsWith('https:') || ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname);
 
 export const portalSettingsSchema = z.strictObject({
   url: z
@@ -34,7 +29,6 @@ interface Token {
   until: number;
 }
 
-const answerLimit = 1_048_576;
 const tokenMargin = 15_000;
 /** The portal's own default (SessionTimeLimit), whatever its token says. */
 const usualSessionMinutes = 10;
@@ -59,18 +53,7 @@ const tokenRefused: ReadonlySet<string> = new Set(['401', '501']);
 export function bhxhPortal(settings: PortalSettings, now: () => number, log: Log): InsurancePortal {
   const { username, passwordMd5: password } = settings;
   const sessionLife = (settings.sessionMinutes ?? usualSessionMinutes) * 60_000;
-  const portal = axios.create({
-    baseURL: settings.url,
-    adapter: 'http',
-    proxy: false,
-    maxRedirects: 0,
-    maxContentLength: answerLimit,
-    // A kept connection that the portal has just closed would look like an outage.
-    httpAgent: new http.Agent({ keepAlive: false }),
-    httpsAgent: new https.Agent({ keepAlive: false }),
-    responseType: 'arraybuffer',
-    validateStatus: () => true,
-  });
+  const portal = outgoing(settings.url);
   const unlessDown = breaker(outage, now, (state) => log({ event: `portal-${state}` }));
   let token: Token | undefined;
   let pending: Promise<Token | undefined> | undefined;
@@ -165,15 +148,4 @@ function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
     work.then(resolve, reject);
   });
-}
-
-const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf);
-
-function fromJson(bytes: Buffer): unknown {
-  try {
-    return parseJson(bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

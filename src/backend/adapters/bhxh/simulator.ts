@@ -11,8 +11,8 @@ export interface PortalPerson {
   /** `YYYY-MM-DD`, or as much of it as the portal knows. */
   birthDate: string;
   sex: 'male' | 'female';
-  /** `maTheMoi`: with code 003, the newer card, which is then found valid. */
-  portal: { maKetQua: string; validUntil?: string; maTheMoi?: string; ghiChu?: string };
+  /** `maTheMoi`: with code 003, the newer card, which is then found valid. `maDKBD`: where its holder is registered, else here. */
+  portal: { maKetQua: string; validUntil?: string; maTheMoi?: string; ghiChu?: string; maDKBD?: string };
 }
 
 export interface PortalAccount {
@@ -177,33 +177,37 @@ export async function startPortalSimulator(options: {
 function checkCard(people: readonly PortalPerson[], body: unknown): Record<string, unknown> {
   const { data: query } = querySchema.safeParse(body);
   if (!query) return emptyAnswer('205');
-  const person = people.find(
-    ({ personalNumber, portal }) => query.maThe === personalNumber || query.maThe === portal.maTheMoi,
+  const person = people.find(({ personalNumber, portal }) =>
+    [personalNumber, portal.maTheMoi, insuranceNumberOf(personalNumber), cardNumberOf(personalNumber)].includes(
+      query.maThe,
+    ),
   );
   if (!person) return emptyAnswer('050');
-  const { validUntil, maTheMoi } = person.portal;
+  const { validUntil, maTheMoi, maDKBD = '99001' } = person.portal;
   const renewed = query.maThe === maTheMoi;
   const maKetQua = mismatchOf(query, person) ?? (renewed ? '000' : person.portal.maKetQua);
   const ghiChu = maKetQua === person.portal.maKetQua ? person.portal.ghiChu : undefined;
   if (!withCard.has(maKetQua)) return emptyAnswer(maKetQua, ghiChu);
-  const maSoBHXH = person.personalNumber.slice(-10);
   return {
     ...emptyAnswer(maKetQua, ghiChu),
-    maThe: renewed ? maTheMoi : `DN499${maSoBHXH}`,
+    maThe: renewed ? maTheMoi : cardNumberOf(person.personalNumber),
     hoTen: person.fullName,
     ngaySinh: portalDay(person.birthDate),
     gioiTinh: person.sex === 'male' ? 'Nam' : 'Nữ',
     diaChi: 'Phường Mẫu, Thành phố Mẫu',
-    maDKBD: '99001',
+    maDKBD,
     cqBHXH: 'BHXH Thành phố Mẫu',
     gtTheTu: '01/01/2025',
     gtTheDen: validUntil === undefined ? null : portalDay(validUntil),
     maKV: '',
     ngayDu5Nam: '01/01/2030',
-    maSoBHXH,
+    maSoBHXH: insuranceNumberOf(person.personalNumber),
     maTheMoi: renewed ? null : (maTheMoi ?? null),
   };
 }
+
+const insuranceNumberOf = (personalNumber: string): string => personalNumber.slice(-10);
+const cardNumberOf = (personalNumber: string): string => `DN499${insuranceNumberOf(personalNumber)}`;
 
 function mismatchOf({ hoTen, ngaySinh }: z.infer<typeof querySchema>, { fullName, birthDate }: PortalPerson) {
   const name = hoTen.normalize();

@@ -2,6 +2,7 @@ import { findVisits } from '../../store/visits.ts';
 import { auditPeople, marksOf, type PersonAction } from './find-person.ts';
 import type { Kind } from './kinds.ts';
 import { coverageOf, eligibilityOf, knownVisit, patientOf, type KnownVisit } from './person.ts';
+import { isOfPeople } from './reads.ts';
 import type { Resource, ResourceType } from './resources.ts';
 import * as ask from './search.ts';
 import { tokenOf, type FacadeDeps } from './site.ts';
@@ -43,7 +44,9 @@ export function people(deps: FacadeDeps): Kind[] {
 
   return [
     {
-      ...ofVisit('Patient', 'The person of one visit, as her card says', (visit) => patientOf(site, visit)),
+      ...ofVisit('Patient', 'The person of one visit, as her card says, or as she declared (UNCERTREL)', (visit) =>
+        patientOf(site, visit),
+      ),
       parameters: [
         {
           name: 'identifier',
@@ -69,10 +72,6 @@ export function people(deps: FacadeDeps): Kind[] {
 }
 
 async function visitsOf({ database }: FacadeDeps, personMarks: readonly Buffer[]): Promise<string[]> {
-  const rows = await database
-    .selectFrom('visit')
-    .select('ticket_token')
-    .where('person_mark', 'in', [...personMarks])
-    .execute();
+  const rows = await database.selectFrom('visit').select('ticket_token').where(isOfPeople(personMarks)).execute();
   return rows.map((row) => row.ticket_token);
 }

@@ -1,16 +1,20 @@
 import type { Eligibility } from '../../../contract/backend-api.ts';
 import type { InsuranceCard } from '../../../contract/insurance-card.ts';
-import type { Document } from '../../../contract/person.ts';
+import { personalNumberSchema } from '../../../contract/person.ts';
 import { unreachable } from '../../../contract/result.ts';
+import type { CheckedPerson } from '../../store/verifications.ts';
 import type { Visit } from '../../store/visits.ts';
-import type { Coverage, CoverageEligibilityResponse, Patient } from './resources.ts';
+import { holderOf, insuredOf } from '../../verification/checked-person.ts';
+import type { Coverage, CoverageEligibilityResponse, Identifier, Patient } from './resources.ts';
 import {
   facilityCode,
+  foreignCardNumber,
   hl7,
   idOf,
   instant,
   insuranceNumber,
   ownCode,
+  passportNumber,
   personalNumber,
   referTo,
   registeredFacilityUrl,
@@ -19,10 +23,11 @@ import {
   type Site,
 } from './site.ts';
 
-/** A visit of somebody whose card was read, opened. One visit's Patient, Coverage and CoverageEligibilityResponse share its id. */
+/** A visit of somebody who showed or declared who she is, opened. One visit's Patient, Coverage and CoverageEligibilityResponse share its id. */
 export interface KnownVisit {
   id: string;
-  document: Document;
+  checked: CheckedPerson;
+  /** By the card, or by staff who compared. */
   isProved: boolean;
   eligibility: Eligibility | undefined;
   insuranceCard: InsuranceCard | undefined;
@@ -35,11 +40,11 @@ export interface KnownVisit {
 /** What staff checked afterwards counts before what the kiosk could. @returns undefined where nobody was asked who he is */
 export function knownVisit({ number, verification, checks = {} }: Visit): KnownVisit | undefined {
   if (!verification || verification.identity === 'refused') return undefined;
-  const { document, identity } = verification;
+  const { identity } = verification;
   const { eligibility, insuranceCard } = checks.eligibility ? checks : verification;
   return {
     id: idOf(number.ticketToken),
-    document,
+    checked: verification,
     isProved: identity === 'proved' || checks.papers?.identity === 'sufficient',
     eligibility,
     insuranceCard,
@@ -48,22 +53,36 @@ export function knownVisit({ number, verification, checks = {} }: Visit): KnownV
   };
 }
 
-export function patientOf(site: Site, { id, document, isProved }: KnownVisit): Patient {
+export function patientOf(site: Site, { id, checked, isProved }: KnownVisit): Patient {
+  const { fullName, birthDate, sex } = holderOf(checked);
   return {
     resourceType: 'Patient',
     id,
     meta: labelled(!isProved),
-    identifier: [personalNumber(site, document.personalNumber)],
+    identifier: [identifierOf(site, checked)],
     // A card does not say where the family name ends.
-    name: [{ use: 'official', text: document.fullName }],
-    gender: document.sex === 'unspecified' ? 'unknown' : document.sex,
-    birthDate: document.birthDate,
+    name: fullName === undefined ? undefined : [{ use: 'official', text: fullName }],
+    gender: sex === 'unspecified' ? 'unknown' : sex,
+    birthDate,
   };
+}
+
+function identifierOf(site: Site, checked: CheckedPerson): Identifier {
+  if (checked.identity === 'declared') {
+    const { person } = checked;
+    if (person.by !== 'insurance-card') return personalNumber(site, person.personalNumber);
+    const isPersonal = personalNumberSchema.safeParse(person.cardNumber).success;
+    return isPersonal ? personalNumber(site, person.cardNumber) : insuranceNumber(site, person.cardNumber);
+  }
+  const { document } = checked;
+  if ('personalNumber' in document) return personalNumber(site, document.personalNumber);
+  const { kind, issuer, documentNumber } = document;
+  return kind === 'passport' ? passportNumber(issuer, documentNumber) : foreignCardNumber(issuer, documentNumber);
 }
 
 /** @returns undefined where the portal knows of no insurance of this person, or was not asked */
 export function coverageOf(site: Site, visit: KnownVisit): Coverage | undefined {
-  const { id, document, eligibility, insuranceCard = {}, insurancePapers } = visit;
+  const { id, checked, eligibility, insuranceCard = {}, insurancePapers } = visit;
   const status = eligibility && coverageStatus(eligibility, insurancePapers);
   if (status === undefined) return undefined;
   const { number, registeredFacility, validFrom } = insuranceCard;
@@ -85,7 +104,7 @@ export function coverageOf(site: Site, visit: KnownVisit): Coverage | undefined 
     },
     subscriber: patient,
     // By the latter the portal was asked.
-    subscriberId: number ?? document.personalNumber,
+    subscriberId: number ?? insuredOf(checked)?.maThe,
     beneficiary: patient,
     relationship: { coding: [{ system: hl7('subscriber-relationship'), code: 'self' }] },
     period: validFrom === undefined && validUntil === undefined ? undefined : { start: validFrom, end: validUntil },
@@ -130,13 +149,15 @@ function coverageStatus(
 
 const requestId = 'request';
 const unanswered = 'Cổng giám định BHYT không trả lời';
+const unasked = 'Chưa hỏi được cổng giám định BHYT: chưa biết đủ số, họ tên và ngày sinh';
 
 /** @returns undefined where the portal was not to be asked */
 export function eligibilityOf(site: Site, visit: KnownVisit): CoverageEligibilityResponse | undefined {
-  const { id, askedAt, eligibility } = visit;
+  const { id, checked, askedAt, eligibility } = visit;
   if (!eligibility) return undefined;
   const { status, maKetQua, note } = eligibility;
   const coverage = coverageOf(site, visit);
+  const silence = insuredOf(checked) ? unanswered : unasked;
   const asked = {
     status: 'active' as const,
     purpose: ['validation'] as ['validation'],
@@ -153,7 +174,7 @@ export function eligibilityOf(site: Site, visit: KnownVisit): CoverageEligibilit
     ...asked,
     request: { reference: `#${requestId}` },
     outcome: status === 'unverified' ? 'error' : 'complete',
-    disposition: note ?? (maKetQua === undefined ? unanswered : `maKetQua ${maKetQua}`),
+    disposition: note ?? (maKetQua === undefined ? silence : `maKetQua ${maKetQua}`),
     insurance: coverage && [
       {
         coverage: referTo('Coverage', id),
@@ -168,7 +189,7 @@ export function eligibilityOf(site: Site, visit: KnownVisit): CoverageEligibilit
             {
               code:
                 maKetQua === undefined
-                  ? { text: unanswered }
+                  ? { text: silence }
                   : { coding: [ownCode(site, 'maKetQua', maKetQua)], text: note },
             },
           ],

@@ -32,7 +32,7 @@ export async function findVisitRows(database: Database, wanted: VisitsWanted): P
   // Each visit has a first step, and entries are found by their day.
   let query = joined(database).where('queue_entry.step', '=', 1);
   if (ticketTokens) query = query.where('visit.ticket_token', 'in', [...ticketTokens]);
-  if (personMarks) query = query.where('visit.person_mark', 'in', [...personMarks]);
+  if (personMarks) query = query.where(isOfPeople(personMarks));
   if (number) query = query.where('visit.letter', '=', number.letter).where('visit.serial', '=', number.serial);
   if (number?.copy !== undefined) query = query.where('visit.copy', '=', number.copy);
   if (days?.from !== undefined) query = query.where('queue_entry.service_day', '>=', days.from);
@@ -103,9 +103,17 @@ const joined = (database: Database) =>
     .select(entryColumns)
     .select(['visit.letter', 'visit.serial', 'visit.copy', 'visit.service', 'visit.unverified'])
     .select(['visit.arrived_at as visit_arrived_at'])
-    .select((where) => where('visit.person_mark', 'is not', null).as('has_person'));
+    .select((where) =>
+      where
+        .or([where('visit.person_mark', 'is not', null), where('visit.declared_mark', 'is not', null)])
+        .as('has_person'),
+    );
 type Joined = ReturnType<typeof joined>;
 type JoinedRow = Awaited<ReturnType<Joined['execute']>>[number];
+
+/** Whose card was read, and who only declared that number. @param personMarks at least one */
+export const isOfPeople = (personMarks: readonly Buffer[]) => (where: ExpressionBuilder<Tables, 'visit'>) =>
+  where.or([where('visit.person_mark', 'in', [...personMarks]), where('visit.declared_mark', 'in', [...personMarks])]);
 
 const entriesOf = (database: Database, ticketTokens: readonly string[]) =>
   ticketTokens.length === 0

@@ -69,9 +69,9 @@ export interface Task extends Told<'Task'> {
 
 export interface Patient extends Told<'Patient'> {
   identifier: Identifier[];
-  name: { use: 'official'; text: string }[];
-  gender: 'male' | 'female' | 'unknown';
-  birthDate: string;
+  name?: { use: 'official'; text: string }[] | undefined;
+  gender?: 'male' | 'female' | 'unknown' | undefined;
+  birthDate?: string | undefined;
 }
 
 export interface Coverage extends Told<'Coverage'> {
@@ -80,7 +80,7 @@ export interface Coverage extends Told<'Coverage'> {
   status: 'active' | 'draft';
   type: CodeableConcept;
   subscriber: Reference;
-  subscriberId: string;
+  subscriberId?: string | undefined;
   beneficiary: Reference;
   relationship: CodeableConcept;
   period?: Period | undefined;

@@ -123,6 +123,21 @@ export const insuranceNumber = ({ identifierSystems }: Site, value: string): Ide
   value,
 });
 
+/** R4's systems of passport numbers end in the state's three letters of ISO 3166, which are those of ICAO but for Germany's. */
+export const passportNumber = (issuer: string, value: string): Identifier => ({
+  use: 'official',
+  type: { coding: [{ system: hl7('v2-0203'), code: 'PPN', display: 'Passport number' }], text: 'Số hộ chiếu' },
+  system: `http://hl7.org/fhir/sid/passport-${issuer === 'D' ? 'DEU' : issuer}`,
+  value,
+});
+
+/** Of a foreign state's identity card. */
+export const foreignCardNumber = (issuer: string, value: string): Identifier => ({
+  use: 'official',
+  type: { text: `Số thẻ căn cước nước ngoài (${issuer})` },
+  value,
+});
+
 /** Of a place that treats patients, in the health insurance's list. */
 export const facilityCode = (value: string): Identifier => ({
   use: 'official',
