@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { deviceConfigSchema } from '../../drivers/host/config.ts';
+import { packTagSchema } from '../contract/language-pack.ts';
 import { textSchema } from '../contract/text.ts';
 import { z } from '../contract/zod.ts';
 
@@ -18,6 +19,9 @@ const ticketSettingsSchema = z.strictObject({
 export type TicketSettings = z.infer<typeof ticketSettingsSchema>;
 export const usualTicketSettings: TicketSettings = ticketSettingsSchema.parse({});
 
+/** Of 27 inches at 16:9. */
+export const usualPanelShortSide = 336;
+
 /** One kiosk's settings: a JSON file that the operator signs off. Nothing else of a kiosk varies from site to site. */
 export const kioskConfigSchema = z.strictObject({
   /** Folder of the journal, the outbox and the kiosk's key. */
@@ -28,6 +32,10 @@ export const kioskConfigSchema = z.strictObject({
   devices: deviceConfigSchema,
   /** {@link usualTicketSettings} where absent, each one where it alone is absent. */
   ticket: ticketSettingsSchema.optional(),
+  /** Of the panel's picture, in millimetres: 268 of 21.5 inches, 298 of 24, 398 of 32. {@link usualPanelShortSide} where absent. */
+  panelShortSide: z.number().min(200).max(700).optional(),
+  /** Further languages of the screen, of those in resources/languages that the page was built with. */
+  languagePacks: z.array(packTagSchema).max(4).optional(),
   maintenance: z.strictObject({
     /** Function keys, in order, that open the PIN page. */
     keys: z

@@ -9,10 +9,15 @@ export const delays = {
   idle: 60_000,
   /** No touch on a page that shows personal data. */
   idlePersonal: 45_000,
+  /** No touch by somebody who listens, goes by keys or reads the largest letters, on any page. */
+  idleSlow: 120_000,
+  /** No touch while staff are called: they must find her. */
+  idleHelp: 300_000,
   /** How long the warning stays before everything is wiped, in steps of one second. */
   warning: 30_000,
+  warningSlow: 60_000,
   second: 1_000,
-  /** The home page goes back to Vietnamese. */
+  /** The home page goes back to Vietnamese and the usual settings. */
   languageBack: 30_000,
   /** "Vẫn đang kiểm tra" */
   patienceStill: 5_000,
@@ -23,6 +28,10 @@ export const delays = {
   /** The number stays on the screen where there is no paper to hold. */
   ticketWithoutPaper: 40_000,
   cleared: 3_000,
+  /** Between an answer about a call for staff and the next question. */
+  helpAsk: 3_000,
+  /** Called, and nobody said that she comes: the page names the desk. */
+  helpUnanswered: 60_000,
   /** Keys of the maintenance sequence must follow one another within this. */
   keysForgotten: 5_000,
   maintenanceIdle: 300_000,
@@ -39,6 +48,8 @@ export const deadlines = {
   challenge: 3_000,
   verify: 12_000,
   verifyAgain: 2_000,
+  licence: 8_000,
+  help: 3_000,
   number: 3_000,
   report: 3_000,
   lease: 3_000,

@@ -6,7 +6,7 @@ import { readKey } from './backend/key.ts';
 import { startLeasing } from './backend/leasing.ts';
 import { startSender } from './backend/sender.ts';
 import { systemClock, type Clock } from '../../drivers/clock.ts';
-import { usualTicketSettings, type KioskConfig } from './config.ts';
+import { usualPanelShortSide, usualTicketSettings, type KioskConfig } from './config.ts';
 import type { Kiosk } from './kiosk-port.ts';
 import { jsonLog, type Log } from './log/log.ts';
 import { createAccess } from './maintenance/access.ts';
@@ -72,7 +72,12 @@ export function startKiosk(config: KioskConfig, options: KioskOptions): Kiosk {
   });
   const session = runSession(
     { catalogue, maintenanceKeys: config.maintenance.keys },
-    { simulated: config.demonstration?.simulated ?? [], version },
+    {
+      simulated: config.demonstration?.simulated ?? [],
+      version,
+      panelShortSide: config.panelShortSide ?? usualPanelShortSide,
+      packs: config.languagePacks ?? [],
+    },
     { devices, clock, log, perform, service: serviceMemory(store, key !== undefined), crash: options.crash },
   );
 

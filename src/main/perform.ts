@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Devices, PrintOutcome } from '../../drivers/ports.ts';
 import type { NumberResponse } from '../contract/backend-api.ts';
+import { deskFor } from '../contract/desk.ts';
 import type { PrinterStatus } from '../contract/devices.ts';
+import { expectedTurn } from '../contract/expected-turn.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import { ok, unreachable } from '../contract/result.ts';
 import type { Check } from '../contract/session-view.ts';
@@ -9,7 +11,7 @@ import { slipLetters } from '../contract/ticket.ts';
 import type { BackendClient } from './backend/client.ts';
 import type { Clock } from '../../drivers/clock.ts';
 import { printerAnswer } from './delays.ts';
-import { verifiedIdentity } from './identity/verified-identity.ts';
+import { declaredIdentity, verifiedIdentity } from './identity/verified-identity.ts';
 import type { Log } from './log/log.ts';
 import type { createAccess } from './maintenance/access.ts';
 import type { Print } from './maintenance/counted-print.ts';
@@ -47,6 +49,20 @@ export function performer(deps: Deps): Perform {
         return readChip(deps, effect, turnOver);
       case 'verify':
         return timed(deps, 'verify', () => verify(deps, effect));
+      case 'declare':
+        return timed(deps, 'verify', () => declare(deps, effect));
+      case 'look-up-licence':
+        return timed(deps, 'licence', () =>
+          deps.backend
+            .licence({ verificationId: effect.verificationId })
+            .then((result) => ({ type: 'licence-looked-up', result })),
+        );
+      case 'call-help':
+        return deps.backend.callHelp().then((result) => ({ type: 'help', call: effect.call, result }));
+      case 'ask-help':
+        return deps.backend.helpCall(effect.callId).then((result) => ({ type: 'help', call: effect.call, result }));
+      case 'end-help':
+        return endHelp(deps, effect);
       case 'ask-printer':
         return askPrinter(deps).then((printer) => ({ type: 'printer-asked', printer }));
       case 'issue':
@@ -55,6 +71,8 @@ export function performer(deps: Deps): Perform {
         return timed(deps, 'print', () => printNumber(deps, effect));
       case 'print-desk-slip':
         return timed(deps, 'print', () => printDeskSlip(deps, effect));
+      case 'print-papers-list':
+        return timed(deps, 'print', () => printPapersList(deps, effect));
       case 'check-pin':
         return deps.access.check(effect.pin).then((result) => ({ type: 'access', result }));
       case 'diagnose':
@@ -75,7 +93,11 @@ export function performer(deps: Deps): Perform {
   };
 }
 
-async function timed(deps: Deps, stage: 'verify' | 'issue' | 'print', work: () => Promise<Answer>): Promise<Answer> {
+async function timed(
+  deps: Deps,
+  stage: 'verify' | 'licence' | 'issue' | 'print',
+  work: () => Promise<Answer>,
+): Promise<Answer> {
   const start = deps.clock.monotonic();
   const answer = await work();
   deps.log({ event: 'timed', stage, ms: Math.round(deps.clock.monotonic() - start) });
@@ -87,7 +109,7 @@ async function readChip(deps: Deps, { personalNumber, mrz }: Of<'read-chip'>, tu
   const { devices, backend, log } = deps;
   const challenge = await backend.challenge();
   if (!challenge.ok) return { type: 'chip-read', result: challenge, ...wayOn(deps, challenge.code) };
-  const request = { can: personalNumber.slice(-6), mrz, challenge: challenge.value.challenge };
+  const request = { can: personalNumber?.slice(-6), mrz, challenge: challenge.value.challenge };
   const result = await devices.readChip(request, turnOver);
   if (!result.ok) return { type: 'chip-read', result };
   const { access, cardAccess, chipAuthentication, dataGroups, proof, statistics } = result.value;
@@ -107,6 +129,20 @@ async function verify(deps: Deps, { service, personalNumber, challengeId, read }
     ...(reason && { reason }),
   });
   return { type: 'verified', result: ok(verifiedIdentity(read, answer.value)) };
+}
+
+async function declare(deps: Deps, { service, person }: Of<'declare'>): Promise<Answer> {
+  const answer = await deps.backend.declare({ service, person });
+  if (!answer.ok) return { type: 'verified', result: answer, ...wayOn(deps, answer.code) };
+  const { identity, eligibility } = answer.value;
+  deps.log({ event: 'verified', identity, ...(eligibility && { eligibility: eligibility.status }) });
+  return { type: 'verified', result: ok(declaredIdentity(person, answer.value)) };
+}
+
+/** Where the server cannot be told, it finds out by itself that nobody asks any more. */
+async function endHelp({ backend }: Deps, { call, callId }: Of<'end-help'>): Promise<Answer> {
+  await backend.endHelp(callId);
+  return { type: 'help', call, result: ok({ callId, state: 'over' }) };
 }
 
 const wayOn = (deps: Deps, code: FailureCode) => unheard.has(code) && hasOwnNumber(deps) && { hasOwnNumber: true };
@@ -131,6 +167,7 @@ async function issue(deps: Deps, { request, words }: Of<'issue'>): Promise<Answe
 
 /** For the journal: whose ticket it is stands on paper alone. */
 function numberTicket({ catalogue: { centre } }: Deps, number: NumberResponse, words: TicketWords): NumberTicket {
+  const turn = expectedTurn(number);
   return {
     kind: 'number',
     ...words,
@@ -143,19 +180,25 @@ function numberTicket({ catalogue: { centre } }: Deps, number: NumberResponse, w
     unverified: number.unverified,
     reprint: number.repeated,
     ...(number.ahead !== undefined && { ahead: number.ahead }),
+    ...(turn && { estimate: turn }),
     ticketToken: number.ticketToken,
     issuedAt: number.issuedAt,
   };
 }
 
-async function printNumber(deps: Deps, { ticketToken, maskedName }: Of<'print-number'>): Promise<Answer> {
+async function printNumber(deps: Deps, { ticketToken, maskedName, receipt }: Of<'print-number'>): Promise<Answer> {
   const outcome = await printKept(deps, ticketToken, maskedName);
+  // The number is in the journal whatever becomes of the receipt: she hears of whichever failed first.
+  if (outcome && receipt && isOut(outcome)) return { type: 'printed', outcome: await deps.print(receipt) };
   if (outcome) return { type: 'printed', outcome };
   // The number stands on the screen and is valid: no reason to end the kiosk before her eyes.
   const unprintable = { outcome: 'not-printed', code: 'PRINT_UNCONFIRMED' } as const;
   deps.log({ event: 'printed', kind: 'number', ...unprintable });
   return { type: 'printed', outcome: unprintable };
 }
+
+/** A printer that cannot say so has printed it, as far as anybody knows. */
+const isOut = ({ outcome }: PrintOutcome): boolean => outcome === 'confirmed' || outcome === 'unconfirmed';
 
 /** Each try is in the journal before a dot is sent; undefined where the journal keeps no ticket that can be printed. */
 async function printKept(deps: Deps, ticketToken: string, maskedName?: string): Promise<PrintOutcome | undefined> {
@@ -194,10 +237,26 @@ async function printDeskSlip(
     language,
     centre: centre.name,
     service,
-    desk: centre.desk,
+    desk: deskFor(reason, centre),
     ...(maskedName && { maskedName }),
     reason,
     slipId: slipId(),
+    issuedAt: new Date(deps.clock.now()).toISOString(),
+  });
+  return { type: 'printed', outcome };
+}
+
+async function printPapersList(
+  deps: Deps,
+  { service, papers, place, language }: Of<'print-papers-list'>,
+): Promise<Answer> {
+  const outcome = await deps.print({
+    kind: 'papers-list',
+    language,
+    centre: deps.catalogue.centre.name,
+    service,
+    papers,
+    place,
     issuedAt: new Date(deps.clock.now()).toISOString(),
   });
   return { type: 'printed', outcome };

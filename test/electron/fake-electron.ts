@@ -16,8 +16,9 @@ type Callback<T> = (value: T) => void;
 
 export class FakeSession extends EventEmitter {
   requestListener: ((details: { url: string }, callback: Callback<{ cancel?: boolean }>) => void) | undefined;
-  permissionRequest: ((contents: null, permission: string, callback: Callback<boolean>) => void) | undefined;
-  permissionCheck: (() => boolean) | undefined;
+  permissionRequest:
+    ((contents: null, permission: string, callback: Callback<boolean>, details: object) => void) | undefined;
+  permissionCheck: ((contents: null, permission: string, origin: string, details: object) => boolean) | undefined;
   deviceCheck: (() => boolean) | undefined;
   certificateCheck: ((request: { hostname: string }, callback: Callback<number>) => void) | undefined;
   schemeHandler: ((request: Pick<Request, 'url' | 'method'>) => Promise<Response>) | undefined;

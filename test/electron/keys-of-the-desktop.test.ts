@@ -17,14 +17,21 @@ const refused = [
   { key: 'ArrowLeft', alt: true },
   { key: 'Meta', meta: true },
   { key: 'Escape' },
-  { key: 'a' },
-  { key: ' ' },
-  { key: 'F13' },
+  { key: 'F24' },
+  { key: 'Delete' },
   { key: 'ContextMenu' },
   { key: 'BrowserBack' },
   { key: 'PrintScreen' },
 ];
-const known = ['0', '9', 'Tab', 'Enter', 'ArrowDown', 'F1', 'F12'];
+const known = ['0', '9', 'a', 'ắ', ' ', 'Backspace', 'Tab', 'Enter', 'ArrowDown', 'F1', 'F12'];
+
+/** Linux has other names for what a tactile keypad sends. */
+const keypad = [
+  { key: 'Unidentified', code: 'F13' },
+  { key: 'LaunchApplication2', code: 'F15' },
+  { key: 'Unidentified', code: 'F22' },
+  { key: 'Unidentified', code: 'F23' },
+];
 
 let contents: FakeWebContents;
 
@@ -37,6 +44,10 @@ beforeEach(() => {
 
 test.each(refused)('$key with its modifiers never reaches the page or the browser', (input) => {
   expect(contents.refuses('before-input-event', {}, { ...plain, ...input })).toBe(true);
+});
+
+test.each(keypad)('$code of a keypad works, whatever the layout calls it', (input) => {
+  expect(contents.refuses('before-input-event', {}, { ...plain, ...input })).toBe(false);
 });
 
 test.each(known)('%s works', (key) => {

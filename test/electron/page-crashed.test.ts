@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ok } from '../../src/contract/result.ts';
 import type { SessionView } from '../../src/contract/session-view.ts';
+import { usualSettings } from '../../src/contract/settings.ts';
 import type { Clock } from '../../drivers/clock.ts';
 import { viewChannel } from '../../src/main/hosts/electron/channels.ts';
 import { connectPage } from '../../src/main/hosts/electron/ipc.ts';
@@ -32,6 +33,9 @@ const viewOf = (revision: number): SessionView => ({
   language: 'vi',
   centre: { vi: 'Bệnh viện', en: 'Hospital' },
   page: { name: 'cleared', cardLeft: false },
+  settings: usualSettings,
+  packs: [],
+  panelShortSide: 336,
   simulated: [],
 });
 

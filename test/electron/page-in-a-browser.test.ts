@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Command } from '../../src/contract/commands.ts';
 import { ok } from '../../src/contract/result.ts';
 import type { SessionView } from '../../src/contract/session-view.ts';
+import { usualSettings } from '../../src/contract/settings.ts';
 import { systemClock } from '../../drivers/clock.ts';
 import { connectPage } from '../../src/main/hosts/electron/ipc.ts';
 import { keepPageAlive, onDrawn } from '../../src/main/hosts/electron/page.ts';
@@ -21,14 +22,21 @@ vi.mock('electron', () => import('./fake-electron.ts'));
 const patience = { timeout: 15_000 };
 const origin = 'http://kiosk.localhost';
 const services = [
-  { id: 'queue-ticket' as const, title: { vi: 'Lấy số thứ tự', en: 'Queue ticket' } },
-  { id: 'licence-renewal' as const, title: { vi: 'Đổi giấy phép lái xe', en: 'Renew a driving licence' } },
+  { id: 'queue-ticket', picture: 'queue' as const, title: { vi: 'Lấy số thứ tự', en: 'Queue ticket' } },
+  {
+    id: 'licence-renewal',
+    picture: 'licence' as const,
+    title: { vi: 'Đổi giấy phép lái xe', en: 'Renew a driving licence' },
+  },
 ];
 const homeView = (revision: number, shown: number): SessionView => ({
   revision,
   language: 'vi',
   centre: { vi: 'Bệnh viện Đa khoa Mẫu', en: 'Mẫu General Hospital' },
   page: { name: 'home', cardLeft: false, services: services.slice(0, shown) },
+  settings: usualSettings,
+  packs: [],
+  panelShortSide: 336,
   simulated: [],
 });
 

@@ -30,22 +30,35 @@ test('only requests to the page itself leave it', () => {
     expect(isCancelled(url), url).toBe(true);
 });
 
-test.each([
-  'media',
-  'geolocation',
-  'clipboard-read',
-  'hid',
-  'serial',
-  'usb',
-  'fullscreen',
-  'openExternal',
-  'a-new-one',
-])('the permission %s is refused, asked or checked', (permission) => {
+const own = 'tram://kiosk/index.html';
+
+function isGranted(permission: string, { requestingUrl = own, mediaTypes = ['video'] } = {}): boolean | undefined {
   let granted: boolean | undefined;
-  session.permissionRequest?.(null, permission, (answer) => (granted = answer));
-  expect(granted).toBe(false);
-  expect(session.permissionCheck?.()).toBe(false);
-  expect(session.deviceCheck?.()).toBe(false);
+  session.permissionRequest?.(null, permission, (answer) => (granted = answer), { requestingUrl, mediaTypes });
+  return granted;
+}
+
+const passesCheck = (permission: string, { requestingUrl = own, mediaType = 'video' } = {}) =>
+  session.permissionCheck?.(null, permission, '', { requestingUrl, mediaType });
+
+test.each(['geolocation', 'clipboard-read', 'hid', 'serial', 'usb', 'fullscreen', 'openExternal', 'a-new-one'])(
+  'the permission %s is refused, asked or checked',
+  (permission) => {
+    expect(isGranted(permission)).toBe(false);
+    expect(passesCheck(permission)).toBe(false);
+    expect(session.deviceCheck?.()).toBe(false);
+  },
+);
+
+test('the page may see and not hear, and no other page may see', () => {
+  expect(isGranted('media')).toBe(true);
+  expect(passesCheck('media')).toBe(true);
+  for (const mediaTypes of [['audio'], ['video', 'audio'], []]) expect(isGranted('media', { mediaTypes })).toBe(false);
+  expect(passesCheck('media', { mediaType: 'audio' })).toBe(false);
+  for (const requestingUrl of ['https://example.com/', 'tram://kiosk.example/', '']) {
+    expect(isGranted('media', { requestingUrl })).toBe(false);
+    expect(passesCheck('media', { requestingUrl })).toBe(false);
+  }
 });
 
 test('no download starts', () => {

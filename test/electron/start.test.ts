@@ -107,7 +107,7 @@ test('a kiosk opens one guarded window over the whole screen', async () => {
   expect(window?.options.webPreferences).toMatchObject({ ...securitySettings, session: sessions.get('kiosk') });
   // A partition whose name does not begin with `persist:` lives in memory.
   expect([...sessions.keys()]).toEqual(['kiosk']);
-  expect(sessions.get('kiosk')?.permissionCheck?.()).toBe(false);
+  expect(sessions.get('kiosk')?.permissionCheck?.(null, 'hid', '', {})).toBe(false);
   expect(window?.webContents.openHandler?.()).toEqual({ action: 'deny' });
   expect(window?.webContents.loaded).toEqual(['tram://kiosk/index.html']);
 });

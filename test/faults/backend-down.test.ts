@@ -39,15 +39,17 @@ async function startWithLine() {
   });
   // It has numbers of its own.
   await expect.poll(() => kiosk.log.some(({ event }) => event === 'lease')).toBe(true);
-  return { ...kiosk, cut, mend: () => (isCut = false) };
+  const answer = (...options: string[]) =>
+    kiosk.send(...options.map((option) => ({ type: 'answer' as const, option })));
+  return { ...kiosk, answer, cut, mend: () => (isCut = false) };
 }
 
 it('before the card is read: a number, unchecked, and the chip is left alone', async () => {
-  const { cut, page, send, present, papers, log } = await startWithLine();
+  const { answer, cut, page, present, papers, log } = await startWithLine();
   cut();
   await present('valid');
   await page('question');
-  await send({ type: 'answer', option: 'none' }, { type: 'answer', option: 'eyes' });
+  await answer('follow-up', 'none', 'eyes');
   expect(await page('ticket', ({ paper }) => paper.state !== 'printing')).toMatchObject({
     number: 'X001',
     unverified: true,
@@ -82,7 +84,7 @@ it('a service that is given to nobody unchecked: a slip for the desk', async () 
 });
 
 it('away and back: three get tickets meanwhile, and wait in the order in which they came', async () => {
-  const { backend, clock, cut, mend, page, present, send, obey } = await startWithLine();
+  const { answer, backend, clock, cut, mend, page, present, send, obey } = await startWithLine();
   const ticket = () => page('ticket', ({ paper }) => paper.state !== 'printing');
   const leave = async () => {
     await send({ type: 'finish' });
@@ -99,7 +101,7 @@ it('away and back: three get tickets meanwhile, and wait in the order in which t
   await leave();
   await present('valid');
   await page('question');
-  await send({ type: 'answer', option: 'pregnant' }, { type: 'answer', option: 'eyes' });
+  await answer('follow-up', 'pregnant', 'eyes');
   expect(await ticket()).toMatchObject({ number: 'X002', unverified: true });
   await obey({ type: 'remove-card' });
   await leave();

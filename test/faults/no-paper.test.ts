@@ -30,7 +30,7 @@ it('known before the promise: no number is spent until she says so, and then it 
 });
 
 it('in the middle of the ticket: on her command the same number again, marked as a reprint, and so if she comes again', async () => {
-  const { obey, send, page, present, checkIn, clock, log, papers } = await startWholeKiosk();
+  const { obey, send, page, present, checkIn, comeAgain, clock, log, papers } = await startWholeKiosk();
   const printed = () => log.filter(({ event }) => event === 'printed');
   await obey({ type: 'tear-paper', afterBytes: 6_000 });
   await present('valid');
@@ -61,7 +61,7 @@ it('in the middle of the ticket: on her command the same number again, marked as
   await page('home');
   await obey({ type: 'remove-card' });
   await present('valid');
-  expect(await checkIn()).toMatchObject({ number: 'A001', paper: { state: 'confirmed' } });
+  expect(await comeAgain()).toMatchObject({ number: 'A001', paper: { state: 'confirmed' } });
   expect(log.filter(({ event }) => event === 'number')).toMatchObject([{ repeated: false }, { repeated: true }]);
   expect(readText(last(papers()))).toContain('IN LẠI');
 });

@@ -82,7 +82,7 @@ it('the number stays, the same person gets the same one, and the first slip ends
   store.close();
 
   await again.present('valid');
-  expect(await again.checkIn()).toMatchObject({ number, paper: { state: 'confirmed' } });
+  expect(await again.comeAgain()).toMatchObject({ number, paper: { state: 'confirmed' } });
   expect(second.log).toContainEqual(expect.objectContaining({ event: 'number', number, repeated: true }));
   // What the power tore off is cut away under the mark that it is no ticket; then comes exactly one.
   const papers = bench.papers().filter(({ cut }) => cut);

@@ -94,6 +94,9 @@ export async function startWholeKiosk(
   return { close: () => kiosk.close(), backend, clock, log, obey, papers: () => bench.papers(), ...visitor };
 }
 
+const offers = (question: PageOf<'question'>['question'], option: string): boolean =>
+  question.kind === 'choice' && question.options.some(({ id }) => id === option);
+
 /** Somebody who looks at the screen, taps, scans and lays down a card. */
 export function visitorOf(
   kiosk: Pick<Kiosk, 'handle' | 'watchView'>,
@@ -133,12 +136,21 @@ export function visitorOf(
   const review = async () => {
     await page('person');
     await send({ type: 'confirm' });
-    await page('question');
+    const { question } = await page('question');
+    // Of whom the portal did not say that she is registered here.
+    if (offers(question, 'self-presenting')) await send({ type: 'answer', option: 'self-presenting' });
+    await page('question', (asked) => offers(asked.question, 'general'));
     await send({ type: 'answer', option: 'general' });
     return page('review');
   };
   const checkIn = async () => {
     await review();
+    await send({ type: 'confirm' });
+    return page('ticket', ({ paper }) => paper.state !== 'printing');
+  };
+  /** Somebody who has her number already is given it again. */
+  const comeAgain = async () => {
+    await page('person', ({ held }) => held !== undefined);
     await send({ type: 'confirm' });
     return page('ticket', ({ paper }) => paper.state !== 'printing');
   };
@@ -149,5 +161,15 @@ export function visitorOf(
     return page('maintenance', ({ busy }) => busy === 'no');
   };
 
-  return { page, send, present, review, checkIn, maintain, secondsLeft: () => view?.idle?.secondsLeft };
+  return {
+    page,
+    send,
+    present,
+    review,
+    checkIn,
+    comeAgain,
+    maintain,
+    secondsLeft: () => view?.idle?.secondsLeft,
+    help: () => view?.help?.state,
+  };
 }

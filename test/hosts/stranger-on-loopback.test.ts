@@ -23,7 +23,15 @@ beforeAll(async () => {
     {
       handle: (command) => Promise.resolve(ok(void received.push(command))),
       watchView: (listener) => {
-        listener(toView(initialState(devices()), context, { revision: 1, simulated: [], version: 'test', at: 0 }));
+        listener(
+          toView(initialState(devices()), context, {
+            revision: 1,
+            simulated: [],
+            version: 'test',
+            panelShortSide: 336,
+            at: 0,
+          }),
+        );
         return () => undefined;
       },
       close: () => Promise.resolve(),
@@ -112,6 +120,28 @@ describe('the kiosk’s screen', () => {
     const closed = new Promise((resolve) => page.socket.on('close', resolve));
     page.socket.send('x'.repeat(10_000));
     await closed;
+  });
+
+  it('may send a portrait, and nothing longer', async () => {
+    const cookie = await cookieOf(host.entrance());
+    const page = await open({ cookie, origin });
+    if (page === 'refused') throw new Error('refused');
+    const jpeg = 'A'.repeat(400_000);
+    const reply = new Promise<string>((resolve) =>
+      page.socket.on('message', (data: Buffer) => resolve(data.toString())),
+    );
+    page.socket.send(JSON.stringify({ id: 8, command: { type: 'photo', jpeg } }));
+    expect(JSON.parse(await reply)).toEqual({ reply: { id: 8, result: { ok: true } } });
+    const closed = new Promise((resolve) => page.socket.on('close', resolve));
+    page.socket.send(JSON.stringify({ id: 9, command: { type: 'photo', jpeg: `${jpeg}${jpeg}` } }));
+    await closed;
+    expect(received.at(-1)).toEqual({ type: 'photo', jpeg });
+  });
+
+  it('may use the camera, and not the microphone', async () => {
+    const policy = (await fetch(origin)).headers.get('permissions-policy');
+    expect(policy).toContain('camera=(self)');
+    expect(policy).toContain('microphone=()');
   });
 
   it('may not be framed by anybody', async () => {

@@ -17,9 +17,15 @@ const edit = (file: string, from: string, to: string) =>
 it('the definitions that ship are sound', () => {
   expect(loadCatalogue(directory).services.map(({ id }) => id)).toEqual([
     'insurance-check-in',
-    'licence-renewal',
+    'self-paid-visit',
     'queue-ticket',
+    'licence-renewal',
   ]);
+});
+
+it('the commune centre’s definition is sound too, though the demonstration does not offer it', () => {
+  edit('centre.json', '"licence-renewal"', '"licence-hand-over"');
+  expect(loadCatalogue(directory).services.map(({ id }) => id)).toContain('licence-hand-over');
 });
 
 it.each([
@@ -32,14 +38,28 @@ it.each([
   ['services/licence-renewal.json', '"kind": "date"', '"kind": "script"', /licence-renewal\.json is not valid/],
   ['centre.json', '"letter": "A"', '"letter": "O"', /centre\.json is not valid.*letter/s],
   ['centre.json', '"letter": "H"', '"letter": "A"', /two queues have the same letter/],
-  // More papers than a ticket holds would be found out by somebody who has her number already.
+  ['rules/licence.json', '"days": 30', '"days": -1', /rules\/licence\.json is not valid.*days/s],
+  ['rules/referral.json', '"workingDays": 10', '"workingDays": 0', /rules\/referral\.json is not valid.*workingDays/s],
+  ['services/queue-ticket.json', '"id": "queue-ticket"', '"id": "number"', /queue-ticket\.json calls itself number/],
   [
-    'rules/licence.json',
-    '"papersWithTerm": [',
-    `"papersWithTerm": [${'{ "vi": "Ảnh", "en": "Photo" }, '.repeat(4)}`,
-    /rules\/licence\.json is not valid.*papersWithTerm/s,
+    'services/insurance-check-in.json',
+    '"usual": "none"',
+    '"usual": "no"',
+    /insurance-check-in\.json is not valid.*usual/s,
   ],
-  ['rules/licence.json', '"afterDays": 30', '"afterDays": -1', /rules\/licence\.json is not valid.*afterDays/s],
+  // What does not go on paper would be found out by somebody who has her number already.
+  [
+    'services/self-paid-visit.json',
+    '"papers": []',
+    `"papers": [{ "vi": "${'ả'.repeat(350)}", "en": "${'a'.repeat(350)}" }, { "vi": "${'ả'.repeat(350)}", "en": "Photo" }]`,
+    /self-paid-visit\.json with queue self-paid .* too long for paper/s,
+  ],
+  [
+    'services/queue-ticket.json',
+    '"papers": []',
+    `"papers": [${'{ "vi": "Ảnh", "en": "Photo" },'.repeat(9).slice(0, -1)}]`,
+    /queue-ticket\.json is not valid.*papers/s,
+  ],
 ])('%s: the start is refused with the fault named', (file, from, to, message) => {
   edit(file, from, to);
   expect(() => loadCatalogue(directory)).toThrow(message);

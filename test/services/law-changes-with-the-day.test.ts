@@ -3,24 +3,24 @@ import { serviceDay } from '../../src/contract/queue.ts';
 import {
   asked,
   factsOf,
+  missing,
   numberRequest,
   obstacle,
   papers,
   reviewLines,
   type Visit,
 } from '../../src/main/services/visit.ts';
-import { context, verifiedIdentity, documentRead } from '../support/samples.ts';
+import { context, verifiedIdentity } from '../support/samples.ts';
 
-const { law, services } = context.catalogue;
+const { services } = context.catalogue;
 
 function visit(id: string, answers: Record<string, string>, birthDate = '1985-11-20', selfPaid = false): Visit {
   const service = services.find((definition) => definition.id === id);
   if (!service) throw new Error(id);
-  const { document } = documentRead(undefined, birthDate);
-  return { service, day: '2026-11-21', selfPaid, answers, identity: verifiedIdentity({ document }) };
+  return { service, day: '2026-11-21', selfPaid, answers, identity: verifiedIdentity({ birthDate }) };
 }
 
-const on = (visit: Visit, instant: number) => factsOf({ ...visit, day: serviceDay(instant) }, law);
+const on = (visit: Visit, instant: number) => factsOf({ ...visit, day: serviceDay(instant) }, context.catalogue);
 
 const noon = (day: string) => Date.parse(`${day}T05:00:00Z`);
 
@@ -34,16 +34,27 @@ describe('driving licence', () => {
     });
 
   it.each([
-    // From 1 July 2026 less than 30 days late needs no test (TT 108/2026 art. 22); before, any day late did.
+    // From 1 July 2026 less than 30 days late needs no test, from a year on practice too (TT 108/2026 art. 22) …
     ['12122026', '2026-11-21', undefined],
     ['21112026', '2026-11-21', undefined],
     ['23102026', '2026-11-21', undefined],
-    ['22102026', '2026-11-21', 'LICENCE_OVERDUE_TEST'],
-    ['01012020', '2026-11-21', 'LICENCE_OVERDUE_TEST'],
-    ['29062026', '2026-06-30', 'LICENCE_OVERDUE_TEST'],
+    ['22102026', '2026-11-21', 'lý thuyết'],
+    ['22112025', '2026-11-21', 'lý thuyết'],
+    ['21112025', '2026-11-21', 'lý thuyết và thực hành'],
+    ['01012020', '2026-11-21', 'lý thuyết và thực hành'],
+    ['01062026', '2026-07-01', 'lý thuyết'],
+    // … before, any day late needed theory, and a year the whole test (TT 12/2025).
     ['30062026', '2026-06-30', undefined],
-  ])('valid until %s, asked on %s: %s', (expiry, day, expected) => {
-    expect(obstacle(on(licence(expiry), noon(day)))).toBe(expected);
+    ['29062026', '2026-06-30', 'lý thuyết'],
+    ['30062025', '2026-06-30', 'lý thuyết, mô phỏng và thực hành'],
+    // A leap day has its anniversary on the last of February.
+    ['29022028', '2029-02-27', 'lý thuyết'],
+    ['29022028', '2029-02-28', 'lý thuyết và thực hành'],
+  ])('valid until %s, asked on %s: test %s', (expiry, day, test) => {
+    const facts = on(licence(expiry), noon(day));
+    expect(obstacle(facts)).toBeUndefined();
+    expect(missing(facts)?.reason).toBe(test && 'LICENCE_OVERDUE_TEST');
+    expect(missing(facts)?.papers[0]?.vi.split(/ sát hạch lại |;/)[1]).toBe(test);
   });
 
   it.each(['A1', 'A', 'B1'])(
@@ -64,19 +75,17 @@ describe('driving licence', () => {
     expect(asked(facts).map(({ id }) => id)).toContain('licence-expiry');
     expect(JSON.stringify(papers(facts))).toContain('sức khoẻ');
     expect(obstacle(facts)).toBeUndefined();
-    const lines = reviewLines(renewal, facts);
+    const lines = reviewLines(facts);
     expect(lines.map(({ value }) => value.vi)).toContain('12/12/2026');
     expect(lines.map(({ label }) => label.vi)).not.toContain('Thời hạn mới');
-    expect(obstacle(on(licence('22102026', 'old'), noon('2026-11-21')))).toBe('LICENCE_OVERDUE_TEST');
+    expect(missing(on(licence('22102026', 'old'), noon('2026-11-21')))?.reason).toBe('LICENCE_OVERDUE_TEST');
   });
 
   it('class B brings ten years and a health certificate, and says so', () => {
     const renewal = licence('12122026');
     const facts = on(renewal, noon('2026-11-21'));
     expect(JSON.stringify(papers(facts))).toContain('sức khoẻ');
-    expect(reviewLines(renewal, facts).map(({ value }) => value.vi)).toEqual(
-      expect.arrayContaining(['12/12/2026', '10 năm']),
-    );
+    expect(reviewLines(facts).map(({ value }) => value.vi)).toEqual(expect.arrayContaining(['12/12/2026', '10 năm']));
   });
 });
 

@@ -24,10 +24,12 @@ const noChallenge = (code: FailureCode = 'BACKEND_UNREACHABLE') =>
 const noVerdict = { type: 'verified', result: failed('BACKEND_UNREACHABLE'), hasOwnNumber: true } as const;
 
 function expectNumberUnchecked(session: Session): void {
+  expect(session.page).toMatchObject({ question: { options: [{ id: 'registered-here' }, {}, {}, {}, {}, {}] } });
+  session.command({ type: 'answer', option: 'follow-up' });
   expect(session.page).toMatchObject({ name: 'question', question: { title: { en: 'Do you have priority?' } } });
-  session.command({ type: 'answer', option: 'pregnant' }, { type: 'answer', option: 'eyes' });
+  session.command({ type: 'answer', option: 'age-75' }, { type: 'answer', option: 'eyes' });
   expect(session.take('issue')).toMatchObject([
-    { request: { service: 'insurance-check-in', queue: 'eyes', priority: 'pregnant' } },
+    { request: { service: 'insurance-check-in', queue: 'eyes', priority: 'age-75' } },
   ]);
   session.event({ type: 'issued', result: ok(number({ number: 'X007', unverified: true })) });
   expect(session.page).toMatchObject({ name: 'ticket', number: 'X007', unverified: true });
@@ -68,7 +70,7 @@ it('no number of the kiosk’s own is left: the desk, before a question is asked
 it('the last one went to somebody else meanwhile: the desk', () => {
   const session = reading();
   session.event(noChallenge('BACKEND_ERROR'));
-  session.command({ type: 'answer', option: 'none' }, { type: 'answer', option: 'general' });
+  for (const option of ['registered-here', 'none', 'general']) session.command({ type: 'answer', option });
   session.event({ type: 'issued', result: failed('BACKEND_UNREACHABLE') });
   expect(session.page).toMatchObject({ name: 'desk', reason: 'BACKEND_UNREACHABLE' });
 });

@@ -31,12 +31,19 @@ describe('a card that gives no answer', () => {
 });
 
 it.each(['absent', 'service-down', 'denied', 'failed'] as const)(
-  'a reader that is %s closes card services',
+  'a reader that is %s closes the services that want a chip, and no other',
   (state) => {
     const session = new Session();
     session.says({ reader: { state, card: false } });
-    expect(session.page).toMatchObject({
-      services: [{ problem: 'READER_MISSING' }, { problem: 'READER_MISSING' }, { id: 'queue-ticket' }],
-    });
+    expect(closedOn(session)).toEqual(['licence-renewal: READER_MISSING']);
   },
 );
+
+it('a device host that is on its way back closes all that need one of its devices', () => {
+  const session = new Session();
+  session.says({ host: 'restarting' });
+  expect(closedOn(session)).toEqual(['insurance-check-in: DEVICE_LOST', 'licence-renewal: DEVICE_LOST']);
+});
+
+const closedOn = ({ page }: Session) =>
+  page.name === 'home' ? page.services.flatMap(({ id, problem }) => (problem ? `${id}: ${problem}` : [])) : [];

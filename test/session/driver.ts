@@ -7,8 +7,10 @@ import { initialState, type State } from '../../src/main/session/state.ts';
 import { toView } from '../../src/main/session/to-view.ts';
 import { waits } from '../../src/main/session/waits.ts';
 import { people } from '../../drivers/simulated/people.ts';
-import { ok } from '../../src/contract/result.ts';
+import { failed, ok } from '../../src/contract/result.ts';
 import { context, devices, documentRead, verifiedIdentity } from '../support/samples.ts';
+import type { VerifiedIdentity } from '../../src/main/identity/verified-identity.ts';
+import type { Context } from '../../src/main/session/step.ts';
 
 const [valid] = people;
 
@@ -16,6 +18,7 @@ type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at' | 'turn'> : n
 
 /** The pure session with a hand on every event; time passes by `wait`. */
 export class Session {
+  context: Context = context;
   state: State = initialState(devices());
   effects: Effect[] = [];
   at = Date.parse('2026-11-21T01:00:00Z');
@@ -23,8 +26,9 @@ export class Session {
   printer: PrinterState | undefined = 'ready';
 
   event(event: WithoutTime<SessionEvent>, turn = this.state.turn) {
-    const step = next(this.state, { at: this.at, turn, ...event } as SessionEvent, context);
+    const step = next(this.state, { at: this.at, turn, ...event } as SessionEvent, this.context);
     this.state = step.state;
+    this.running();
     for (const effect of step.effects) {
       if (effect.type === 'ask-printer' && this.printer !== undefined) this.answerPrinter(this.printer);
       else this.effects.push(effect);
@@ -54,12 +58,20 @@ export class Session {
   }
 
   /** A person of the samples, identified and asked whether it is her. */
-  identified(service: ServiceId = 'insurance-check-in') {
+  identified(service: ServiceId = 'insurance-check-in', identity: Partial<VerifiedIdentity> = {}) {
     this.command({ type: 'choose-service', service });
     this.scanCard(valid.personalNumber);
     this.card(true);
     this.event({ type: 'chip-read', result: ok({ read: documentRead(), challengeId: 'C'.repeat(22) }) });
-    this.event({ type: 'verified', result: ok(verifiedIdentity()) });
+    this.event({ type: 'verified', result: ok(verifiedIdentity(identity)) });
+    return this;
+  }
+
+  /** The same person, asked for her licence's number since the register does not answer. */
+  askedForLicence() {
+    this.identified('licence-renewal').command({ type: 'confirm' });
+    this.event({ type: 'licence-looked-up', result: failed('BACKEND_UNREACHABLE') });
+    this.command({ type: 'confirm' });
     return this;
   }
 
@@ -69,11 +81,31 @@ export class Session {
     return this;
   }
 
+  /** When each wait runs out; `done` while its key stays. */
+  private readonly timers = new Map<string, number | 'done'>();
+
+  private running() {
+    const wanted = waits(this.state);
+    for (const key of this.timers.keys()) if (!wanted.some((wait) => wait.key === key)) this.timers.delete(key);
+    for (const { key, delay } of wanted) if (!this.timers.has(key)) this.timers.set(key, this.at + delay);
+    return wanted
+      .flatMap((wait) => {
+        const due = this.timers.get(wait.key);
+        return typeof due === 'number' ? [{ ...wait, due }] : [];
+      })
+      .toSorted((a, b) => a.due - b.due);
+  }
+
+  get isWaiting(): boolean {
+    return this.running().length > 0;
+  }
+
   /** Lets the one wait that runs out first run out. */
   wait(): number {
-    const first = waits(this.state).toSorted((a, b) => a.delay - b.delay)[0];
+    const [first] = this.running();
     if (!first) throw new Error(`nothing is waited for on ${this.state.stage.name}`);
-    this.at += first.delay;
+    this.at = Math.max(this.at, first.due);
+    this.timers.set(first.key, 'done');
     this.event({ type: 'waited', wait: first.wait });
     return first.delay;
   }
@@ -84,7 +116,17 @@ export class Session {
     return taken;
   }
 
+  get view() {
+    return toView(this.state, this.context, {
+      revision: 0,
+      simulated: [],
+      version: 'test',
+      panelShortSide: 336,
+      at: this.at,
+    });
+  }
+
   get page() {
-    return toView(this.state, context, { revision: 0, simulated: [], version: 'test', at: this.at }).page;
+    return this.view.page;
   }
 }

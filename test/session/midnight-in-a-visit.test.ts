@@ -12,15 +12,14 @@ it('a birthday at midnight takes no question away from under the finger', () => 
   session.command({ type: 'choose-service', service: 'insurance-check-in' });
   session.scanCard(valid.personalNumber);
   session.card(true);
-  // 75 on the next day: asked for priority today, not tomorrow.
-  const { document } = documentRead(valid.personalNumber, '1951-11-22');
+  // 75 on the next day: she may say today what her age does not prove yet.
   session.event({ type: 'chip-read', result: ok({ read: documentRead(), challengeId: 'C'.repeat(22) }) });
-  session.event({ type: 'verified', result: ok(verifiedIdentity({ document })) });
-  session.command({ type: 'confirm' }, { type: 'answer', option: 'none' });
+  session.event({ type: 'verified', result: ok(verifiedIdentity({ birthDate: '1951-11-22' })) });
+  session.command({ type: 'confirm' }, { type: 'answer', option: 'eyes' }, { type: 'change', question: 'priority' });
   session.at = Date.parse('2026-11-22T00:01:00+07:00');
-  expect(session.page).toMatchObject({ name: 'question', question: { title: { en: 'What is the visit for?' } } });
-  session.command({ type: 'answer', option: 'eyes' }, { type: 'confirm' });
-  expect(session.take('issue')).toMatchObject([{ request: { queue: 'eyes', priority: 'none' } }]);
+  expect(session.page).toMatchObject({ name: 'question', question: { title: { en: 'Do you have priority?' } } });
+  session.command({ type: 'answer', option: 'merit' }, { type: 'confirm' });
+  expect(session.take('issue')).toMatchObject([{ request: { queue: 'eyes', priority: 'merit' } }]);
 });
 
 it('a kiosk whose clock stands in 1970 still knows the law', () => {

@@ -1,21 +1,13 @@
 import { expect, it } from 'vitest';
-import { people } from '../../drivers/simulated/people.ts';
-import { ok } from '../../src/contract/result.ts';
 import { sessionViewSchema } from '../../src/contract/session-view.ts';
-import { documentRead, verifiedIdentity } from '../support/samples.ts';
 import { Session } from './driver.ts';
 
 const digits = (text: string) => Array.from(text, (digit) => ({ type: 'digit' as const, digit }));
 const { page: pageSchema } = sessionViewSchema.shape;
 
 it('a typed licence number shows its last three digits, a date stays readable', () => {
-  const session = new Session();
-  session.command({ type: 'choose-service', service: 'licence-renewal' });
-  session.scanCard(people[0].personalNumber);
-  session.card(true);
-  session.event({ type: 'chip-read', result: ok({ read: documentRead(), challengeId: 'C'.repeat(22) }) });
-  session.event({ type: 'verified', result: ok(verifiedIdentity()) });
-  session.command({ type: 'confirm' }, ...digits('990151000017'));
+  const session = new Session().askedForLicence();
+  session.command(...digits('990151000017'));
   expect(session.page).toMatchObject({ name: 'question', question: { kind: 'digits', digits: '•••••••••017' } });
 
   session.command({ type: 'submit' }, { type: 'answer', option: 'old' }, ...digits('12122026'));

@@ -46,7 +46,7 @@ async function reading() {
   };
   const started = runSession(
     context,
-    { simulated: [], version: 'test' },
+    { simulated: [], version: 'test', panelShortSide: 336 },
     {
       devices,
       clock,

@@ -199,11 +199,7 @@ describe('codes that are read in turn, of which none is for the page', () => {
       session.command({ type: 'choose-service', service: 'insurance-check-in' });
       return session;
     },
-    question: () => {
-      const session = new Session().identified('licence-renewal');
-      session.command({ type: 'confirm' });
-      return session;
-    },
+    question: () => new Session().askedForLicence(),
   };
 
   it.each(Object.entries(pages))('keep no page open for ever: %s', (_, open) => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { people } from '../../drivers/simulated/people.ts';
 import type { ScannedCode } from '../../src/contract/scanned-code.ts';
+import type { ServiceId } from '../../src/contract/services.ts';
 import { Session } from './driver.ts';
 
 const [valid] = people;
@@ -13,9 +14,9 @@ const useless: ScannedCode[] = [
   { kind: 'travel-document', mrz },
 ];
 
-const identifying = () => {
+const identifying = (service: ServiceId = 'insurance-check-in') => {
   const session = new Session();
-  session.command({ type: 'choose-service', service: 'insurance-check-in' });
+  session.command({ type: 'choose-service', service });
   return session;
 };
 
@@ -23,12 +24,11 @@ const asksForLicence = () => {
   const session = new Session().identified();
   session.command({ type: 'cancel' });
   session.wait();
-  session.identified('licence-renewal').command({ type: 'confirm' });
-  return session;
+  return session.askedForLicence();
 };
 
 it.each(useless)('$kind is not for this step, and the page says what is', (code) => {
-  for (const session of [identifying(), asksForLicence()]) {
+  for (const session of [identifying('licence-renewal'), asksForLicence()]) {
     const { name } = session.page;
     session.event({ type: 'scan', code });
     expect(session.page.name).toBe(name);

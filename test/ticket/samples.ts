@@ -40,6 +40,7 @@ export const fullest: TicketOf<'number'> = {
   ...checkIn,
   language: 'en',
   number: 'M999',
+  place: { ...checkIn.place, way: { vi: 'Đi thẳng, theo vạch xanh', en: 'Straight on, along the green line' } },
   unverified: true,
   reprint: true,
   papers: [

@@ -4,12 +4,15 @@ import {
   numberResponseSchema,
   verificationResponseSchema,
   type ChallengeResponse,
+  type DeclarationRequest,
   type NumberRequest,
   type NumberResponse,
   type PrintReport,
   type VerificationRequest,
   type VerificationResponse,
 } from '../../contract/backend-api.ts';
+import { helpCallSchema, type HelpCall } from '../../contract/help.ts';
+import { licenceRecordSchema, type LicenceLookUp, type LicenceRecord } from '../../contract/licence.ts';
 import { leaseSchema, type EmergencyNumber, type Lease, type LeaseRequest } from '../../contract/lease.ts';
 import type { Result } from '../../contract/result.ts';
 import { z } from '../../contract/zod.ts';
@@ -19,6 +22,11 @@ import { signedCalls, type CallDeps } from './signed-call.ts';
 export interface BackendClient {
   challenge(): Promise<Result<ChallengeResponse>>;
   verify(request: VerificationRequest): Promise<Result<VerificationResponse>>;
+  declare(request: DeclarationRequest): Promise<Result<VerificationResponse>>;
+  licence(request: LicenceLookUp): Promise<Result<LicenceRecord>>;
+  callHelp(): Promise<Result<HelpCall>>;
+  helpCall(callId: string): Promise<Result<HelpCall>>;
+  endHelp(callId: string): Promise<Result>;
   number(idempotencyKey: string, request: NumberRequest): Promise<Result<NumberResponse>>;
   report(idempotencyKey: string, report: PrintReport): Promise<Result>;
   lease(idempotencyKey: string, request: LeaseRequest): Promise<Result<Lease>>;
@@ -48,6 +56,29 @@ export function backendClient(deps: CallDeps): BackendClient {
       const again = await call(verificationResponseSchema, deadlines.verifyAgain, asked);
       return again.ok ? again : heard;
     },
+    declare: (request) =>
+      call(verificationResponseSchema, deadlines.verify, {
+        method: 'POST',
+        path: '/v1/declarations',
+        body: request,
+        idempotencyKey: randomUUID(),
+      }),
+    licence: (request) =>
+      call(licenceRecordSchema, deadlines.licence, {
+        method: 'POST',
+        path: '/v1/licence-look-ups',
+        body: request,
+        idempotencyKey: randomUUID(),
+      }),
+    callHelp: () =>
+      call(helpCallSchema, deadlines.help, {
+        method: 'POST',
+        path: '/v1/help-calls',
+        body: {},
+        idempotencyKey: randomUUID(),
+      }),
+    helpCall: (callId) => call(helpCallSchema, deadlines.help, { method: 'GET', path: `/v1/help-calls/${callId}` }),
+    endHelp: (callId) => call(nothing, deadlines.help, { method: 'DELETE', path: `/v1/help-calls/${callId}` }),
     number: (idempotencyKey, request) =>
       call(numberResponseSchema, deadlines.number, {
         method: 'POST',

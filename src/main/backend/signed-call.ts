@@ -20,7 +20,7 @@ export interface CallDeps {
 }
 
 export interface Call {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: string;
   body?: object;
   idempotencyKey?: string;

@@ -40,7 +40,7 @@ export type LogEvent =
   | ({ event: 'wear' } & Pick<Wear, 'lines' | 'cuts' | 'worn' | 'metresLeft'>)
   /** `printer`: it told of a new roll by itself. */
   | { event: 'renewed'; part: 'roll' | 'printer'; by: 'printer' | 'technician' }
-  | { event: 'timed'; stage: 'verify' | 'issue' | 'print'; ms: number }
+  | { event: 'timed'; stage: 'verify' | 'licence' | 'issue' | 'print'; ms: number }
   | { event: 'maintenance'; what: 'opened' | 'refused' | 'locked' | 'left' }
   | HostLogEntry;
 

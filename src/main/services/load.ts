@@ -1,9 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { centreSchema, serviceDefinitionSchema, type Centre, type ServiceDefinition } from '../../contract/services.ts';
+import { queuesOf, readCatalogue, type ReadResource } from '../../contract/catalogue.ts';
+import type { Centre, ServiceDefinition } from '../../contract/services.ts';
 import { priorityLawSchema } from '../../contract/priority.ts';
+import type { Text } from '../../contract/text.ts';
+import { ticketSchema } from '../../contract/ticket.ts';
 import { z } from '../../contract/zod.ts';
-import { licenceLawSchema, type Law } from './law.ts';
+import { certifiedCopiesLawSchema, childLawSchema, licenceLawSchema, referralLawSchema, type Law } from './law.ts';
+import { queueOf } from './queues.ts';
 
 export interface Catalogue {
   centre: Centre;
@@ -13,36 +17,68 @@ export interface Catalogue {
 
 /** @throws with the file's name and every fault in it */
 export function loadCatalogue(directory: string): Catalogue {
-  const load = <Schema extends z.ZodType>(file: string, schema: Schema): z.infer<Schema> => {
+  const load: ReadResource = (file, schema) => {
     const parsed = schema.safeParse(JSON.parse(readFileSync(join(directory, file), 'utf8')));
     if (parsed.success) return parsed.data;
     throw new Error(`${file} is not valid:\n${z.prettifyError(parsed.error)}`);
   };
-
-  const centre = load('centre.json', centreSchema);
-  const order = serviceDefinitionSchema.shape.id.options;
-  const services = readdirSync(join(directory, 'services'))
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => load(join('services', file), serviceDefinitionSchema))
-    .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-
-  const queues = new Set(centre.queues.map(({ id }) => id));
-  for (const service of services) {
-    const named = service.questions.flatMap((question) =>
-      question.kind === 'choice' ? question.options.flatMap(({ queue }) => queue ?? []) : [],
-    );
-    const missing = [service.queue, ...(service.selfPaidQueue ? [service.selfPaidQueue] : []), ...named].filter(
-      (queue) => !queues.has(queue),
-    );
-    if (missing.length > 0)
-      throw new Error(`services/${service.id}.json names queues that centre.json lacks: ${missing.join(', ')}`);
-  }
-  return {
-    centre,
-    services,
+  const catalogue = {
+    ...readCatalogue(load),
     law: {
       priority: load('rules/priority.json', priorityLawSchema),
       licence: load('rules/licence.json', licenceLawSchema),
+      referral: load('rules/referral.json', referralLawSchema),
+      child: load('rules/child.json', childLawSchema),
+      certifiedCopies: load('rules/certified-copies.json', certifiedCopiesLawSchema),
     },
   };
+  for (const service of catalogue.services) checkPaper(service, catalogue);
+  return catalogue;
 }
+
+/** What is too long for paper would be found out by somebody who has her number already. */
+function checkPaper(service: ServiceDefinition, { centre, law }: Catalogue): void {
+  for (const id of queuesOf(service)) {
+    const { label, place } = queueOf(id, centre);
+    for (const papers of longestLists(service, law)) {
+      const ticket = ticketSchema.safeParse({
+        ...longestTicket,
+        centre: centre.name,
+        service: service.title,
+        queueLabel: label,
+        place,
+        desk: centre.desk,
+        papers,
+      });
+      if (!ticket.success)
+        throw new Error(
+          `services/${service.id}.json with queue ${id} of centre.json is too long for paper:
+${z.prettifyError(ticket.error)}`,
+        );
+    }
+  }
+}
+
+/** Papers to have ready, or still to get, as far as the law adds any. */
+function longestLists({ papers, rules }: ServiceDefinition, law: Law): Text[][] {
+  if (rules !== 'licence-renewal') return [papers];
+  return law.licence.flatMap(({ testWhenOverdue, healthCertificate: { paper, where }, settleViolations }) => [
+    ...testWhenOverdue.map(({ test }) => [test, ...papers, paper, where]),
+    [...papers, paper, where],
+    settleViolations,
+  ]);
+}
+
+const longestTicket = {
+  kind: 'number',
+  language: 'vi',
+  number: 'A999',
+  maskedName: 'N. T. T. NGUYỄN-PHƯỚC-HƯƠNG',
+  priority: true,
+  unverified: true,
+  reprint: true,
+  ahead: 999,
+  estimate: { from: '2026-11-21T01:00:00.000Z', to: '2026-11-21T01:00:00.000Z' },
+  ticketToken: 'A'.repeat(22),
+  issuedAt: '2026-11-21T01:00:00.000Z',
+} as const;

@@ -2,7 +2,8 @@ import type { Command } from '../../contract/commands.ts';
 import type { ScannedCode } from '../../contract/scanned-code.ts';
 import type { Answer } from './events.ts';
 import { cardReadable } from './serving.ts';
-import { go, newTurn, refuse, restingStage, stay, type Context, type Step } from './step.ts';
+import { atRest } from './settings.ts';
+import { go, newTurn, refuse, restingStage, stay, withoutHelp, type Context, type Step } from './step.ts';
 import type { Maintenance, Stage, State } from './state.ts';
 
 type PinPage = Extract<Stage, { name: 'maintenance-pin' }>;
@@ -16,7 +17,8 @@ export function keyPressed(state: State, key: string, context: Context): Step {
     keys.every((pressed, at) => pressed === context.maintenanceKeys[at]);
   const resting = state.stage.name === 'home' || state.stage.name === 'out-of-service';
   if (!complete || !resting) return stay({ ...state, keys });
-  return go(newTurn(state), { name: 'maintenance-pin', lockedSeconds: 0 });
+  const next = { ...newTurn(state), settings: atRest(state.settings) };
+  return withoutHelp(go(next, { name: 'maintenance-pin', lockedSeconds: 0 }));
 }
 
 export function pinCommand(state: State, stage: PinPage, command: Command): Step {

@@ -3,6 +3,7 @@ import type { Command } from '../../contract/commands.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Paper } from '../../contract/session-view.ts';
 import type { PrintOutcome } from '../../../drivers/ports.ts';
+import { receiptOf } from '../services/receipt.ts';
 import { factsOf, papers, type Visit } from '../services/visit.ts';
 import { maskName } from '../../contract/mask-name.ts';
 import type { Effect } from './events.ts';
@@ -37,7 +38,7 @@ export function issue(state: State, visit: Visit, request: NumberRequest, contex
   );
 }
 
-const papersOf = (visit: Visit, context: Context) => papers(factsOf(visit, context.catalogue.law));
+const papersOf = (visit: Visit, context: Context) => papers(factsOf(visit, context.catalogue));
 
 export function issued(state: State, visit: Visit, result: Result<NumberResponse>, context: Context): Step {
   // Who took longer than the backend keeps a check shows her card once more.
@@ -46,21 +47,28 @@ export function issued(state: State, visit: Visit, result: Result<NumberResponse
   }
   if (!result.ok) return toDesk(state, result.code, visit.service, visit);
   const number = result.value;
+  const facts = factsOf(visit, context.catalogue);
+  const fullName = visit.identity?.fullName;
+  const maskedName = fullName === undefined ? undefined : maskName(fullName);
+  const receipt = receiptOf(facts, number, { maskedName, language: state.language });
   const printing: Ticket = {
     name: 'ticket',
     number,
-    papers: papersOf(visit, context),
-    ...(visit.identity && { maskedName: maskName(visit.identity.document.fullName) }),
+    papers: papers(facts),
+    ...(maskedName !== undefined && { maskedName }),
+    ...(visit.service.fee && { fee: visit.service.fee.amount }),
+    ...(receipt && { receipt }),
     paper: { state: 'printing' },
     reprint: 'no',
   };
   return go(state, printing, printNumber(printing));
 }
 
-const printNumber = ({ number, maskedName }: Ticket): Effect => ({
+const printNumber = ({ number, maskedName, receipt }: Ticket): Effect => ({
   type: 'print-number',
   ticketToken: number.ticketToken,
   ...(maskedName !== undefined && { maskedName }),
+  ...(receipt && { receipt }),
 });
 
 /** Paper that failed may be tried once more: by the person's own hand, and only once the printer says that it can. */

@@ -1,11 +1,19 @@
 import type { DeviceStatus, PrinterState } from '../../contract/devices.ts';
 import type { FailureCode } from '../../contract/failures.ts';
 import type { PrinterProblem } from '../../contract/session-view.ts';
-import type { ServiceDefinition } from '../../contract/services.ts';
+import type { DeclaredBy, ServiceDefinition } from '../../contract/services.ts';
 
-/** May this service be begun? The first reason wins. A service without identity needs no reader. */
+/** Whether a service is begun for somebody whose paper is shown and not proved; of a travel document the chip is read. */
+export const serves = ({ servesDeclared = [] }: ServiceDefinition, by: DeclaredBy): boolean =>
+  servesDeclared.includes(by);
+
+const chipless = ['citizen-card', 'insurance-card', 'number'] as const;
+
+/** May this service be begun? The first reason wins. */
 export function mayServe(service: ServiceDefinition, devices: DeviceStatus): FailureCode | undefined {
-  return service.identity === 'none' ? undefined : readerProblem(devices);
+  if (service.identity === 'none') return undefined;
+  const problem = readerProblem(devices);
+  return problem === 'READER_MISSING' && chipless.some((by) => serves(service, by)) ? undefined : problem;
 }
 
 export function readerProblem({ host, reader }: DeviceStatus): FailureCode | undefined {

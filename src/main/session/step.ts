@@ -4,6 +4,7 @@ import type { Catalogue } from '../services/load.ts';
 import type { Visit } from '../services/visit.ts';
 import { maskName } from '../../contract/mask-name.ts';
 import type { Effect } from './events.ts';
+import { atRest } from './settings.ts';
 import type { Stage, State } from './state.ts';
 
 /** What the session is told once, at start. */
@@ -35,19 +36,29 @@ export function touched(state: State): State {
   return { ...rest, touches: state.touches + 1 };
 }
 
-/** Begins a new turn: whatever an earlier one asked for is dropped when it answers. */
+/** Begins a new turn: whatever an earlier one asked for is dropped when it answers. A visit keeps its settings and its call for staff. */
 export const newTurn = (state: State): State => ({
   turn: state.turn + 1,
   language: state.language,
   devices: state.devices,
+  settings: state.settings,
+  ...(state.help && { help: state.help }),
+  helpCalls: state.helpCalls,
   stage: { name: 'home' },
   touches: state.touches,
   keys: [],
   ...(state.outOfService && { outOfService: state.outOfService }),
 });
 
+/** Nobody is waited for any more. A call whose id is not known yet is ended when its answer tells it. */
+export function withoutHelp({ state: { help, ...state }, ...step }: Step): Step {
+  if (help?.callId === undefined) return { ...step, state };
+  return { ...step, state, effects: [...step.effects, { type: 'end-help', call: help.call, callId: help.callId }] };
+}
+
 /** The session ends and forgets: its personal data lived in the stage alone. */
-export const endSession = (state: State): Step => go({ ...newTurn(state), language: 'vi' }, { name: 'cleared' });
+export const endSession = (state: State): Step =>
+  withoutHelp(go({ ...newTurn(state), language: 'vi', settings: atRest(state.settings) }, { name: 'cleared' }));
 
 /** The public page outside a session. */
 export const restingStage = (state: State): Stage =>
@@ -64,7 +75,7 @@ export function toDesk(state: State, reason: FailureCode, service: ServiceDefini
       reason,
       service: service.title,
       language: state.language,
-      ...(visit?.identity && { maskedName: maskName(visit.identity.document.fullName) }),
+      ...(visit?.identity?.fullName !== undefined && { maskedName: maskName(visit.identity.fullName) }),
     },
   );
 }

@@ -7,10 +7,11 @@ export function toLog(before: State, after: State, event: SessionEvent): LogEven
   const lines: LogEvent[] = [];
   if (event.type === 'scan') lines.push({ event: 'scan', kind: event.code.kind });
   // She goes on without having been checked, and no page shows the problem.
-  if ((event.type === 'chip-read' || event.type === 'verified') && !event.result.ok && after.stage.name === 'question')
+  const isCheck = event.type === 'chip-read' || event.type === 'verified' || event.type === 'licence-looked-up';
+  if (isCheck && !event.result.ok && after.stage.name === 'question')
     lines.push({
       event: 'failure',
-      page: event.type === 'verified' ? 'checking' : 'identify',
+      page: event.type === 'chip-read' ? 'identify' : 'checking',
       code: event.result.code,
     });
   if (event.type === 'access') {
@@ -33,7 +34,7 @@ export function toLog(before: State, after: State, event: SessionEvent): LogEven
 }
 
 function problemOf({ stage }: State) {
-  if (stage.name === 'desk') return stage.reason;
+  if (stage.name === 'desk' || stage.name === 'missing') return stage.reason;
   return 'problem' in stage ? stage.problem : undefined;
 }
 

@@ -1,18 +1,30 @@
 import { unreachable } from '../../contract/result.ts';
 import type { Page, SessionView } from '../../contract/session-view.ts';
-import type { Question } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
-import { asked, factsOf, maskDigits, reviewLines } from '../services/visit.ts';
+import { closedService, queueOf } from '../services/queues.ts';
+import { maskDigits } from '../services/visit.ts';
+import { localSpan } from '../ticket/local-time.ts';
+import { deskFor } from '../../contract/desk.ts';
+import { expectedTurn } from '../../contract/expected-turn.ts';
 import { maskName } from '../../contract/mask-name.ts';
-import { identifyProblem } from './identifying.ts';
+import { questionOf } from './asking.ts';
+import { shownHelp } from './helping.ts';
+import { declarable, failedTwice } from './declaring.ts';
+import { identifyProblem, mayTurnAside } from './identifying.ts';
+import { otherPapers } from './papers.ts';
 import { canReprint } from './promising.ts';
+import { questionView, reviewView } from './question-view.ts';
 import { cardReadable, mayServe, printerProblem } from './serving.ts';
 import type { Context } from './step.ts';
-import type { Stage, State } from './state.ts';
+import type { State } from './state.ts';
 
 export interface Surroundings {
   revision: number;
   simulated: Text[];
+  /** Millimetres. */
+  panelShortSide: number;
+  /** Further languages on offer. */
+  packs?: string[];
   version: string;
   /** Wall time in milliseconds. */
   at: number;
@@ -25,6 +37,10 @@ export function toView(state: State, context: Context, around: Surroundings): Se
     language: state.language,
     centre: context.catalogue.centre.name,
     page: toPage(state, context, around),
+    settings: state.settings,
+    panelShortSide: around.panelShortSide,
+    packs: around.packs ?? [],
+    ...(state.help && { help: { state: shownHelp(state.help), desk: context.catalogue.centre.desk } }),
     ...(state.warning !== undefined && { idle: { secondsLeft: state.warning } }),
     simulated: around.simulated,
   };
@@ -40,9 +56,10 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
       return {
         name: 'home',
         services: services.map((service) => {
-          const problem = mayServe(service, devices);
-          return { id: service.id, title: service.title, ...(problem && { problem }) };
+          const problem = closedService(service, centre, around.at) ?? mayServe(service, devices);
+          return { id: service.id, title: service.title, picture: service.picture, ...(problem && { problem }) };
         }),
+        ...(centre.emergencyPlace && { emergency: centre.emergencyPlace }),
         ...(printer && { printer }),
         cardLeft,
       };
@@ -51,7 +68,11 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
       return {
         name: 'identify',
         service: stage.service.title,
-        number: stage.number?.from ?? 'missing',
+        asks: stage.asks,
+        otherPapers: mayTurnAside(stage),
+        canDeclare: declarable(stage, state) !== undefined,
+        ...(failedTwice(stage) && !stage.reading && { staffFirst: true }),
+        number: stage.key?.from ?? 'missing',
         card: cardReadable(devices) ? 'present' : 'absent',
         ...(stage.reading && { chip: stage.reading }),
         ...(problem && { problem }),
@@ -64,34 +85,47 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
         length: 12,
         ...(stage.problem && { problem: stage.problem }),
       };
+    case 'papers':
+      return {
+        name: 'papers',
+        service: stage.identify.service.title,
+        papers: otherPapers(stage.identify.service),
+      };
     case 'checking':
       return {
         name: 'checking',
-        what: stage.service.eligibility === 'none' ? 'identity' : 'insurance',
+        what: stage.visit ? 'licence' : stage.service.eligibility === 'none' ? 'identity' : 'insurance',
         patience: stage.patience,
       };
     case 'person': {
-      const { document, eligibility, outcome } = stage.visit.identity;
+      const { fullName, birthDate, declaredNumber, eligibility, known, outcome } = stage.visit.identity;
+      const { held, appointment } = known ?? {};
+      const clinic = centre.queues.find(({ id }) => id === appointment?.queue);
       return {
         name: 'person',
-        maskedName: maskName(document.fullName),
-        birthYear: document.birthDate.slice(0, 4),
+        ...(fullName !== undefined && { maskedName: maskName(fullName) }),
+        ...(birthDate !== undefined && { birthYear: birthDate.slice(0, 4) }),
+        // Without the letters that an old insurance card begins with.
+        ...(declaredNumber !== undefined && { maskedNumber: maskDigits(declaredNumber.replace(/\D/g, '')) }),
         identity: outcome,
+        ...(held && { held }),
+        ...(appointment && clinic && { appointment: { at: appointment.at, queueLabel: clinic.label } }),
         ...(eligibility && { eligibility }),
         ...(stage.problem && { problem: stage.problem }),
       };
     }
     case 'question': {
-      const question = asked(factsOf(stage.visit, context.catalogue.law))[stage.index];
+      const question = questionOf(stage, context);
       if (!question) throw new Error('a question that is not asked');
-      return { name: 'question', question: questionView(question, stage) };
+      return { name: 'question', question: questionView(question, stage, context, around.at) };
     }
     case 'review':
-      return { name: 'review', lines: review(stage, context), ...(printer && { printer }) };
+      return { name: 'review', ...reviewView(stage, context), ...(printer && { printer }) };
     case 'issuing':
       return { name: 'checking', what: 'number', patience: stage.patience };
     case 'ticket': {
-      const { number, queueLabel, place, ahead, priority, unverified, ticketToken } = stage.number;
+      const { number, queueLabel, place, ahead, dossier, priority, unverified, ticketToken } = stage.number;
+      const turn = expectedTurn(stage.number);
       return {
         name: 'ticket',
         number,
@@ -99,9 +133,11 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
         place,
         desk: centre.desk,
         ...(ahead !== undefined && { ahead }),
+        ...(turn && { estimate: localSpan(turn) }),
         priority: priority !== 'none',
         unverified,
         papers: stage.papers,
+        ...(dossier && { dossier: { ...dossier, ...(stage.fee !== undefined && { fee: stage.fee }) } }),
         ticketToken,
         paper: stage.paper,
         canReprint: canReprint(stage, state),
@@ -109,7 +145,20 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
       };
     }
     case 'desk':
-      return { name: 'desk', reason: stage.reason, desk: centre.desk, paper: stage.paper, cardLeft };
+      return { name: 'desk', reason: stage.reason, desk: deskFor(stage.reason, centre), paper: stage.paper, cardLeft };
+    case 'missing': {
+      const { service, reason, missing, paper } = stage;
+      return {
+        name: 'missing',
+        service: service.title,
+        reason,
+        missing,
+        place: queueOf(service.queue, centre).place,
+        ...(service.portal !== undefined && { portal: service.portal }),
+        paper,
+        cardLeft,
+      };
+    }
     case 'cleared':
       return { name: 'cleared', cardLeft };
     case 'out-of-service':
@@ -136,51 +185,4 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
     default:
       return unreachable(stage);
   }
-}
-
-function questionView(
-  question: Question,
-  stage: Extract<Stage, { name: 'question' }>,
-): Extract<Page, { name: 'question' }>['question'] {
-  const { digits, problem } = stage;
-  switch (question.kind) {
-    case 'choice':
-      return {
-        kind: 'choice',
-        title: question.title,
-        options: question.options.map(({ id, label }) => ({ id, label })),
-      };
-    case 'digits':
-      return {
-        kind: 'digits',
-        title: question.title,
-        ...(question.hint && { hint: question.hint }),
-        digits: maskDigits(digits),
-        length: question.length,
-        canScan: question.scan !== undefined,
-        ...(problem && { problem }),
-      };
-    case 'date':
-      return {
-        kind: 'date',
-        title: question.title,
-        ...(question.hint && { hint: question.hint }),
-        digits,
-        ...(problem && { problem }),
-      };
-  }
-}
-
-function review(stage: Extract<Stage, { name: 'review' }>, context: Context) {
-  const queue = context.catalogue.centre.queues.find(({ id }) => id === stage.request.queue);
-  const lines = reviewLines(stage.visit, factsOf(stage.visit, context.catalogue.law));
-  if (!queue) return lines;
-  const { room, floor } = queue.place;
-  return [
-    ...lines,
-    {
-      label: { vi: 'Nơi đến', en: 'Where to go' },
-      value: { vi: `${room.vi}, ${floor.vi} (${queue.label.vi})`, en: `${room.en}, ${floor.en} (${queue.label.en})` },
-    },
-  ];
 }

@@ -102,7 +102,7 @@ export class Column {
   }
 
   /** A text after a sign, which is drawn, so that the font need not have it. */
-  item(sign: 'pointer' | 'box' | 'dash', text: Text, size = this.size.plain, beneath?: Text): this {
+  item(sign: 'pointer' | 'box' | 'dash', text: Text, size = this.size.plain, ...beneath: Text[]): this {
     const height = Math.round(capHeight * size);
     const y = Math.round(this.bottom + ascent * size) - height;
     const x = this.left;
@@ -111,7 +111,7 @@ export class Column {
     if (sign === 'dash') this.marks.push({ kind: 'bar', x, y: y + Math.round(height / 2), width: 14, height: 4 });
     this.indented(sign === 'dash' ? 26 : height + 14, 0, () => {
       this.both(text, size);
-      if (beneath) this.both(beneath, this.size.strong);
+      for (const line of beneath) this.both(line, this.size.strong);
     });
     return this;
   }

@@ -24,9 +24,20 @@ export const localWeekday = (instant: string): Text => ({
 
 const fiveMinutes = 5 * 60_000;
 
-/** "08:00–08:15": to five minutes, outward, and five at least, since an estimate that looks exact is taken for a promise. */
-export function localRange({ from, to }: { from: string; to: string }): string {
+interface Span {
+  from: string;
+  to: string;
+}
+
+/** "08:00" to "08:15": to five minutes, outward, and five at least, since an estimate that looks exact is taken for a promise. */
+export function localSpan({ from, to }: Span): Span {
   const earliest = Math.floor(Date.parse(from) / fiveMinutes) * fiveMinutes;
   const latest = Math.max(Math.ceil(Date.parse(to) / fiveMinutes) * fiveMinutes, earliest + fiveMinutes);
-  return `${time.format(earliest)}–${time.format(latest)}`;
+  return { from: time.format(earliest), to: time.format(latest) };
+}
+
+/** "08:00–08:15" */
+export function localRange(span: Span): string {
+  const { from, to } = localSpan(span);
+  return `${from}–${to}`;
 }

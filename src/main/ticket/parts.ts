@@ -10,10 +10,12 @@ export function head({ centre, issuedAt }: { centre: Text; issuedAt: string }, c
   column.line(`${localDay(issuedAt)} ${localTime(issuedAt)}`, column.size.plain, 'middle');
 }
 
-/** The way, the largest text after the number, and what is done there. */
-export function way(label: Text, { room, floor }: Place, column: Column, what?: Text): void {
+/** The way, the largest text after the number, what is done there, and how to get there from here. */
+export function way(label: Text, place: Place, column: Column, what?: Text): void {
+  const { room, floor } = place;
   const text = { vi: `${label.vi}: ${room.vi}, ${floor.vi}`, en: `${label.en}: ${room.en}, ${floor.en}` };
-  column.item('pointer', text, column.size.way, what);
+  const beneath = [what, place.way].filter((line) => line !== undefined);
+  column.item('pointer', text, column.size.way, ...beneath);
 }
 
 export const goTo: Text = { vi: 'Đến', en: 'Go to' };

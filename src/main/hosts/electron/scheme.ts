@@ -15,7 +15,8 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
-  '.ogg': 'audio/ogg',
+  '.json': 'application/json',
+  '.opus': 'audio/ogg; codecs=opus',
 };
 
 /** Scheme and host compared as a whole: a URL that merely contains ours is somebody else's. */
@@ -44,6 +45,7 @@ export function servePage(session: Session, directory: string): void {
         'content-type': type,
         'content-security-policy': contentPolicy(),
         'x-content-type-options': 'nosniff',
+        'permissions-policy': 'camera=(self), microphone=(), geolocation=(), clipboard-read=()',
         'cache-control': 'no-store',
       },
     });

@@ -41,6 +41,8 @@ export function chromiumArguments(options: ChromiumOptions, userId: number): str
     '--no-default-browser-check',
     '--noerrdialogs',
     '--deny-permission-prompts',
+    // For the portrait. What our host serves is kept from the microphone by its Permissions-Policy, and nothing else is shown.
+    '--auto-accept-camera-and-microphone-capture',
     '--disable-extensions',
     '--disable-features=Translate,MediaRouter,AutofillServerCommunication',
     '--disable-background-networking',

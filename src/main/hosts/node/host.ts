@@ -10,7 +10,8 @@ import type { Kiosk } from '../../kiosk-port.ts';
 import { contentPolicy } from '../../../contract/content-policy.ts';
 import { dispatch } from '../dispatch.ts';
 
-const LONGEST_MESSAGE = 4_096;
+/** A portrait: 400,000 characters of base64, and what is around them. */
+const LONGEST_MESSAGE = 401_000;
 const COOKIE = 'tram';
 
 const messageSchema = z.strictObject({ id: z.int().nonnegative(), command: z.unknown() });
@@ -47,6 +48,7 @@ export async function startNodeHost(
       ),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
+      'permissions-policy': 'camera=(self), microphone=(), geolocation=(), clipboard-read=()',
       'cache-control': 'no-store',
     });
     const entering = request.routeOptions.url === '/enter';

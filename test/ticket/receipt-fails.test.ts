@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { PrintOutcome } from '../../drivers/ports.ts';
+import { serviceDefinitionSchema } from '../../src/contract/services.ts';
+import { ticketSchema, type Ticket } from '../../src/contract/ticket.ts';
+import { performer, type Deps } from '../../src/main/perform.ts';
+import { receiptOf } from '../../src/main/services/receipt.ts';
+import { factsOf } from '../../src/main/services/visit.ts';
+import { openStore } from '../../src/main/store/store.ts';
+import handOver from '../../resources/services/licence-hand-over.json' with { type: 'json' };
+import renewal from '../../resources/services/licence-renewal.json' with { type: 'json' };
+import { ManualClock } from '../support/manual-clock.ts';
+import { context, number, numberTicket, onePaper, verifiedIdentity } from '../support/samples.ts';
+import { renderTicket } from '../support/tickets.ts';
+import { asPng, readQr } from './paper.ts';
+
+const dossier = { code: 'H99.01.05-261121-0007', resultOn: '2026-11-27' };
+const given = number({ dossier });
+
+function receiptFor(answers: Record<string, string>, definition: unknown = renewal, told = given) {
+  const service = serviceDefinitionSchema.parse(definition);
+  const visit = { service, day: '2026-11-21', selfPaid: false, answers, identity: verifiedIdentity() };
+  return receiptOf(factsOf(visit, context.catalogue), told, { maskedName: 'N. T. HƯỜNG', language: 'vi' });
+}
+
+const fullest = {
+  'licence-class': 'B',
+  'health-certificate': 'paper',
+  delivery: 'post',
+  address: 'Số 1 Đường Mẫu',
+  phone: '0912345678',
+  photo: 'taken',
+};
+
+const confirmed: PrintOutcome = { outcome: 'confirmed', by: 'process-id' };
+
+function printing(outcomes: PrintOutcome[]) {
+  const directory = mkdtempSync(join(tmpdir(), 'tram-'));
+  const store = openStore(directory);
+  onTestFinished(() => {
+    store.close();
+    rmSync(directory, { recursive: true });
+  });
+  const clock = new ManualClock();
+  store.keepNumber('the-key', given, numberTicket(), clock.now());
+  const printed: Ticket['kind'][] = [];
+  const deps: Partial<Deps> = {
+    catalogue: context.catalogue,
+    store,
+    clock,
+    log: () => undefined,
+    wakeSender: () => undefined,
+    print: (ticket, attempt) => {
+      const outcome = outcomes[printed.length] ?? confirmed;
+      printed.push(ticket.kind);
+      if (attempt !== undefined) store.settle(attempt, outcome.outcome, onePaper, clock.now());
+      return Promise.resolve(outcome);
+    },
+  };
+  const receipt = receiptFor(fullest);
+  if (!receipt) throw new Error('no receipt');
+  const effect = { type: 'print-number', ticketToken: given.ticketToken, receipt } as const;
+  const answer = () => performer(deps as Deps)(effect, new AbortController().signal);
+  return { answer, printed, store };
+}
+
+it('the number comes first and its receipt after it', async () => {
+  const { answer, printed } = printing([]);
+  expect(await answer()).toEqual({ type: 'printed', outcome: confirmed });
+  expect(printed).toEqual(['number', 'receipt']);
+});
+
+it('a receipt that fails is told of, and the number keeps the paper that it has', async () => {
+  const noPaper = { outcome: 'not-printed', code: 'PRINTER_NO_PAPER' } as const;
+  const { answer, printed, store } = printing([confirmed, noPaper]);
+  expect(await answer()).toEqual({ type: 'printed', outcome: noPaper });
+  expect(printed).toEqual(['number', 'receipt']);
+  expect(store.nextUnsent()).toMatchObject({ report: { outcome: 'confirmed' } });
+  expect(store.unsettled(given.serviceDay)).toEqual([]);
+});
+
+it('a number that fails is not followed by a receipt alone', async () => {
+  const noPaper = { outcome: 'not-printed', code: 'PRINTER_NO_PAPER' } as const;
+  const { answer, printed } = printing([noPaper]);
+  expect(await answer()).toEqual({ type: 'printed', outcome: noPaper });
+  expect(printed).toEqual(['number']);
+});
+
+it('the longest receipt goes on paper, with nothing on it that she typed', () => {
+  const receipt = ticketSchema.parse(receiptFor(fullest));
+  const text = JSON.stringify(receipt);
+  expect(text).not.toMatch(/Đường Mẫu|0912345678/);
+  expect(receipt).toMatchObject({ resultPlace: { vi: 'Gửi bưu điện đến địa chỉ đã khai' } });
+  expect(readQr(asPng(renderTicket(receipt)))).toEqual([dossier.code]);
+});
+
+it('nothing is acknowledged where nothing was received, no code came, or she held the number before', () => {
+  expect(receiptFor(fullest, renewal, number({ dossier, repeated: true }))).toBeUndefined();
+  expect(receiptFor({}, handOver)).toBeUndefined();
+  expect(receiptFor(fullest, renewal, number())).toBeUndefined();
+});
