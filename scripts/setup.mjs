@@ -19,6 +19,8 @@ const toUseHid = ['libudev1', 'libusb-1.0-0'];
 const toRun = [
   ...'chromium chromium-sandbox iproute2 libpcsclite1 openssl pcscd socat vsmartcard-vpcd'.split(' '),
   ...toUseHid,
+  // What the kiosk says is made with its page.
+  ...['espeak-ng', 'opus-tools'],
 ];
 /** The second binding to PC/SC has no prebuilt binary. */
 const toBuildPcsclite = ['g++', 'libpcsclite-dev', 'make', 'python3'];
@@ -119,7 +121,17 @@ async function pcsclite() {
 
 // Vite empties its folders first, so a build that fails leaves no stamp.
 const pageStamp = inTree('out', 'renderer', '.stamp');
-const pageSources = () => hashOf(['package-lock.json', 'tsconfig.json', 'src/contract', 'src/renderer']);
+/** What the page says, in every language and aloud, comes from these too. */
+const spoken = [
+  'resources/centre.json',
+  'resources/languages',
+  'resources/rules',
+  'resources/services',
+  'resources/voice',
+  'src/main/services',
+  'src/main/session',
+];
+const pageSources = () => hashOf(['package-lock.json', 'tsconfig.json', 'src/contract', 'src/renderer', ...spoken]);
 
 async function page() {
   const sources = pageSources();

@@ -1,4 +1,7 @@
-import { send } from './core.ts';
+import type { Command } from '../contract/commands.ts';
+import { settingsSchema, type Settings } from '../contract/settings.ts';
+import { send, view } from './core.ts';
+import { noteKey, repeat } from './voice/voice.ts';
 
 /** EN 301 549 §5.9: two strikes within half a second are one. */
 const doubleStrikeMs = 500;
@@ -8,6 +11,68 @@ const ghostTapMs = 400;
 const functionKey = /^F([1-9]|1[0-2])$/;
 const digit = /^\d$/;
 const step: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+type Voice = Settings['voice'];
+type Change = Extract<Command, { type: 'settings' }>['change'];
+
+const paces = settingsSchema.shape.voice.shape.rate.options.map(({ value }) => value);
+
+const louder = (voice: Voice, by: number) => Math.min(5, Math.max(1, voice.volume + by));
+const quicker = (voice: Voice, by: number): Voice['rate'] =>
+  paces[Math.min(paces.length - 1, Math.max(0, paces.indexOf(voice.rate) + by))] ?? voice.rate;
+
+function set(change: (settings: Settings) => Change): void {
+  if (view.value) send({ type: 'settings', change: change(view.value.settings) });
+}
+
+const actions = {
+  repeat,
+  help: () => send({ type: 'call-help' }),
+  blank: () => set(({ blank }) => ({ blank: !blank })),
+  louder: () => set(({ voice }) => ({ voice: { volume: louder(voice, 1) } })),
+  quieter: () => set(({ voice }) => ({ voice: { volume: louder(voice, -1) } })),
+  quicker: () => set(({ voice }) => ({ voice: { rate: quicker(voice, 1) } })),
+  slower: () => set(({ voice }) => ({ voice: { rate: quicker(voice, -1) } })),
+  headsetIn: () => set(() => ({ voice: { headset: true } })),
+  headsetOut: () => set(() => ({ voice: { headset: false } })),
+  next: () => moveFocus(1),
+  choose: () => document.activeElement instanceof HTMLButtonElement && document.activeElement.click(),
+};
+
+/**
+ * A tactile keypad is an ordinary keyboard, and is set to send these, none of which is a letter. By the key's place (`code`), since
+ * layouts make other things of them. `next` and `choose`: two switches.
+ */
+const keypad: Record<string, keyof typeof actions> = {
+  ...{ F13: 'repeat', F14: 'help', F15: 'headsetIn', F16: 'headsetOut', F17: 'blank', F18: 'louder', F19: 'quieter' },
+  ...{ F20: 'quicker', F21: 'slower', F22: 'next', F23: 'choose' },
+};
+/** On a keyboard with letters, while no page wants them. */
+const letters: Record<string, keyof typeof actions> = {
+  ...{
+    r: 'repeat',
+    h: 'help',
+    b: 'blank',
+    '+': 'louder',
+    '=': 'louder',
+    '-': 'quieter',
+    '>': 'quicker',
+    '<': 'slower',
+  },
+};
+
+let taker: ((key: string) => void) | undefined;
+
+/**
+ * While a page takes letters they go to it: one character, `Backspace` or a space, as `KeyboardEvent.key` names them; the keys of the
+ * keypad stay. Returns the function that ends it.
+ */
+export function takeLetters(take: (key: string) => void): () => void {
+  taker = take;
+  return () => {
+    if (taker === take) taker = undefined;
+  };
+}
 
 let changedAt = -Infinity;
 let struck: { control: Element; at: number } | undefined;
@@ -25,7 +90,21 @@ function stop(event: Event) {
   event.stopImmediatePropagation();
 }
 
-function guardClick(event: Event) {
+/** A touch turns a blanked screen on again and does nothing else. */
+let waking = false;
+
+function wake(event: PointerEvent) {
+  waking = view.value?.settings.blank ?? false;
+  if (!waking) return;
+  stop(event);
+  send({ type: 'settings', change: { blank: false } });
+}
+
+function guardClick(event: MouseEvent) {
+  if (waking && event.detail > 0) {
+    stop(event);
+    return;
+  }
   const control = event.target instanceof Element ? event.target.closest('button') : null;
   if (!control) return;
   const again = struck?.control === control && event.timeStamp < struck.at + doubleStrikeMs;
@@ -44,24 +123,41 @@ function moveFocus(by: number) {
 
 function guardKey(event: KeyboardEvent) {
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+  noteKey();
   if (plain && event.key === 'Tab') return;
   if (plain && functionKey.test(event.key)) {
     stop(event);
     if (!event.repeat) send({ type: 'key', key: event.key });
     return;
   }
+  const action = keypad[event.code];
+  // These press nothing on the page, and a headset is plugged in only once.
+  if (plain && action && action !== 'choose') {
+    stop(event);
+    if (!event.repeat) actions[action]();
+    return;
+  }
   if (!plain || event.repeat || isGhost(event)) {
     stop(event);
     return;
   }
-  if (event.key === 'Enter' || digit.test(event.key)) return;
+  const covered = document.querySelector('dialog[open]') !== null;
+  if (taker && !covered && (/^.$/u.test(event.key) || event.key === 'Backspace')) {
+    stop(event);
+    taker(event.key);
+    return;
+  }
+  if (event.key === 'Enter' || event.key === 'Backspace' || digit.test(event.key)) return;
   stop(event);
+  const chosen = action ?? letters[event.key.toLowerCase()];
+  if (chosen) actions[chosen]();
   const by = step[event.key];
   if (by !== undefined) moveFocus(by);
 }
 
-/** Leaves of all that a browser can do only what a kiosk needs: taps, Tab, arrows, Enter, digits and function keys. */
+/** Leaves of all that a browser can do only what a kiosk needs: taps, Tab, arrows, Enter, digits, function keys and the keypad's. */
 export function guardInput(): void {
+  window.addEventListener('pointerdown', wake, { capture: true });
   window.addEventListener('click', guardClick, { capture: true });
   window.addEventListener('keydown', guardKey, { capture: true });
   // Space presses a button on release.

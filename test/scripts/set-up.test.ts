@@ -19,6 +19,8 @@ function makeTree(place: string) {
   for (const name of ['scripts/setup.mjs', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(path.join(root, name), path.join(place, name));
   }
+  for (const name of ['resources', 'src/main/services', 'src/main/session'])
+    cpSync(path.join(root, name), path.join(place, name), { recursive: true });
   mkdirSync(path.join(place, 'src/contract'), { recursive: true });
   mkdirSync(path.join(place, 'src/renderer'));
   writeFileSync(path.join(place, 'src/renderer/index.html'), '<!doctype html><p>Trạm</p>');

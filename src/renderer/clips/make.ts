@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Language } from '../../contract/text.ts';
+import type { Clip } from './inventory.ts';
+
+const run = promisify(execFile);
+
+/** Of espeak-ng; words a minute. */
+const voices: Record<Language, { voice: string; pace: number }> = {
+  vi: { voice: 'vi', pace: 150 },
+  en: { voice: 'en-us', pace: 150 },
+};
+const kilobitsPerSecond = 16;
+/** As many as the kiosk has cores. */
+const atOnce = 2;
+
+/** Where the clip of these words lies among those that were made before, whatever the message is called now. */
+const fileOf = ({ language, read }: Clip, cache: string) => {
+  const made = JSON.stringify([voices[language], kilobitsPerSecond, language, read]);
+  return join(cache, `${createHash('sha256').update(made).digest('hex').slice(0, 32)}.opus`);
+};
+
+async function make(clip: Clip, file: string, scratch: string): Promise<void> {
+  const { voice, pace } = voices[clip.language];
+  const [wave, opus] = ['wav', 'opus'].map((ending) => join(scratch, `${clip.language}.${clip.id}.${ending}`));
+  if (wave === undefined || opus === undefined) return;
+  // -z: no pause at the end, since the player puts one where the words want it.
+  await run('espeak-ng', ['-z', '-v', voice, '-s', String(pace), '-w', wave, '--', clip.read]);
+  await run('opusenc', ['--quiet', '--bitrate', String(kilobitsPerSecond), '--comp', '5', wave, opus]);
+  renameSync(opus, file);
+}
+
+/** A recording holds only for the words that were recorded: where a text has changed since, it is named in `outdated` and made anew. */
+interface Recordings {
+  fileOf(clip: Clip): string | undefined;
+  outdated: string[];
+}
+
+type RecordingIndex = Record<Language, Record<string, string>>;
+
+/** resources/voice/recordings.json: by language and message id, the phrase that resources/voice/LANGUAGE/ID.opus says. */
+const indexOf = (root: string) =>
+  JSON.parse(readFileSync(join(root, 'resources/voice/recordings.json'), 'utf8')) as RecordingIndex;
+
+export function readRecordings(root: string, index = indexOf(root)): Recordings {
+  const folder = join(root, 'resources/voice');
+  const outdated: string[] = [];
+  return {
+    outdated,
+    fileOf({ language, id, phrase }) {
+      const recorded = index[language][id];
+      if (recorded === undefined) return undefined;
+      if (recorded === phrase) return join(folder, language, `${id}.opus`);
+      outdated.push(`${language} ${id}: "${recorded}" is now "${phrase}"`);
+      return undefined;
+    },
+  };
+}
+
+/** The Opus file of each clip, in the same order: recorded, made before, or made now by espeak-ng into `cache`. */
+export async function makeClips(
+  clips: Clip[],
+  { cache, recordings }: { cache: string; recordings: Recordings },
+): Promise<string[]> {
+  mkdirSync(cache, { recursive: true });
+  const files = clips.map((clip) => recordings.fileOf(clip) ?? fileOf(clip, cache));
+  const missing = clips.flatMap((clip, at) => {
+    const file = files[at];
+    return file !== undefined && !existsSync(file) ? [{ clip, file }] : [];
+  });
+  const scratch = mkdtempSync(join(cache, 'making-'));
+  const worker = async () => {
+    for (let next = missing.pop(); next; next = missing.pop()) {
+      if (!existsSync(next.file)) await make(next.clip, next.file, scratch);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, worker));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  return files;
+}

@@ -1,0 +1,81 @@
+/** One clip, and the pause after it in milliseconds. */
+export interface Sound {
+  clip: ArrayBuffer;
+  pause: number;
+}
+
+export interface Loudness {
+  /** 1 to 5; 3 is the loudspeaker's loudest, which a technician sets to 65 dB(A). */
+  volume: number;
+  /** Times the usual pace. */
+  rate: number;
+}
+
+/** 3.5 dB from step to step. */
+const gainOf = (volume: number) => 10 ** ((volume - 5) * 0.175);
+
+const tick = { hertz: 880, seconds: 0.06 };
+/** Sounds begin this much after they were asked for, in seconds, so that none is cut. */
+const lead = 0.03;
+
+/** Plays clips in order without a gap; what is asked for later ends what sounds. */
+export function openPlayer() {
+  let context: AudioContext | undefined;
+  let gain: GainNode | undefined;
+  let playing: AudioScheduledSourceNode[] = [];
+  /** Counts what was asked for: clips that are still being decoded when something else is wanted are not played. */
+  let turn = 0;
+
+  function audio(): AudioContext {
+    context ??= new AudioContext({ latencyHint: 'interactive' });
+    // A sound card that has gone away, or a browser that wants a touch first: silence, and another try with the next sound.
+    if (context.state === 'suspended') void context.resume().catch(() => undefined);
+    return context;
+  }
+
+  function output(volume: number): GainNode {
+    const card = audio();
+    if (!gain) {
+      gain = card.createGain();
+      gain.connect(card.destination);
+    }
+    gain.gain.value = gainOf(volume);
+    return gain;
+  }
+
+  function stop(): void {
+    turn += 1;
+    for (const source of playing) source.stop();
+    playing = [];
+  }
+
+  return {
+    stop,
+    async play(sounds: readonly Sound[], { volume, rate }: Loudness): Promise<void> {
+      stop();
+      const mine = turn;
+      const decoded = await Promise.all(sounds.map(({ clip }) => audio().decodeAudioData(clip)));
+      if (mine !== turn) return;
+      const loudness = output(volume);
+      let at = audio().currentTime + lead;
+      playing = decoded.map((buffer, place) => {
+        const source = audio().createBufferSource();
+        source.buffer = buffer;
+        source.playbackRate.value = rate;
+        source.connect(loudness);
+        source.start(at);
+        at += (buffer.duration + (sounds[place]?.pause ?? 0) / 1_000) / rate;
+        return source;
+      });
+    },
+    /** A short tone: something was entered that may not be said aloud, or wants to be seen. */
+    tick(volume: number): void {
+      const tone = audio().createOscillator();
+      const start = audio().currentTime + lead;
+      tone.frequency.value = tick.hertz;
+      tone.connect(output(volume));
+      tone.start(start);
+      tone.stop(start + tick.seconds);
+    },
+  };
+}
