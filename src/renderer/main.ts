@@ -3,9 +3,12 @@ import { guardInput } from './input.ts';
 import KioskScreen from './kiosk/KioskScreen.vue';
 import './styles/fonts.css';
 import './styles/colours.css';
+import './styles/themes.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/stand.css';
 import './styles/touch.css';
+import './styles/blank.css';
 
 guardInput();
 

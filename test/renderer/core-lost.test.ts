@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sampleViews } from './sample-views.ts';
-import { ghostTapOver, openKiosk, viewOf, type Kiosk } from './support.ts';
+import { viewOf } from './stage.ts';
+import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
 
 let kiosk: Kiosk;
 beforeEach(async () => {

@@ -2,13 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureCodeSchema } from '../../src/contract/failures.ts';
 import { languageSchema } from '../../src/contract/text.ts';
+import { gap, measure, mm } from './measure.ts';
 import { samplePages, simulated } from './sample-views.ts';
 import { openKiosk, type Kiosk } from './support.ts';
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** The target panel: 27", 1080 pixels to 336 mm. */
-const mm = 1080 / 336;
 const smallestTarget = 20 * mm;
 const smallestGap = 3 * mm;
 const smallestText = (4.8 / 0.714) * mm;
@@ -21,48 +20,6 @@ async function violations({ page }: Kiosk) {
 
 const codes = failureCodeSchema.options;
 const languages = languageSchema.options;
-
-/** Runs in the page: sizes of all that is touched or read, in CSS pixels. */
-function measure() {
-  const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
-  const box = (element: Element) => {
-    const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
-    return { what: element.textContent.trim(), left, top, right, bottom, width, height };
-  };
-  const texts = [...document.querySelectorAll('body *')].filter(
-    (element) =>
-      seen(element) &&
-      !element.closest('.visually-hidden, svg') &&
-      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()),
-  );
-  const main = document.querySelector('main');
-  return {
-    targets: [...document.querySelectorAll('button')].filter(seen).map(box),
-    texts: texts.map((element) => {
-      const style = getComputedStyle(element);
-      const size = parseFloat(style.fontSize);
-      return {
-        what: element.textContent.trim(),
-        size,
-        lineHeight: parseFloat(style.lineHeight) / size,
-        font: style.fontFamily,
-        right: element.getBoundingClientRect().right,
-        cut: style.overflow === 'hidden' || style.textOverflow === 'ellipsis',
-      };
-    }),
-    width: document.documentElement.scrollWidth,
-    height: Math.max(document.documentElement.scrollHeight, document.body.scrollHeight),
-    mainOverflow: main ? Math.max(main.scrollHeight - main.clientHeight, main.scrollWidth - main.clientWidth) : 0,
-    language: document.documentElement.lang,
-    headings: document.querySelectorAll('h1').length,
-    text: document.body.innerText,
-    labels: [...document.querySelectorAll('[aria-label]')].map((element) => element.getAttribute('aria-label') ?? ''),
-  };
-}
-
-type Box = ReturnType<typeof measure>['targets'][number];
-
-const gap = (a: Box, b: Box) => Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
 
 describe.each(languages)('in %s', (language) => {
   let kiosk: Kiosk;
@@ -96,7 +53,8 @@ describe.each(languages)('in %s', (language) => {
       expect(text.right, text.what).toBeLessThanOrEqual(1080);
     }
 
-    const said = [found.text, ...found.labels].join('\n');
+    // The address of a portal is text, not a key.
+    const said = [found.text, ...found.labels].join('\n').replaceAll(/\S+\.vn\b/g, '');
     expect(codes.filter((code) => said.includes(code))).toEqual([]);
     // A text that is missing shows as its key; one whose values are missing shows their names.
     expect(said).not.toMatch(/\b[a-z]+\.[a-z][a-zA-Z-]+\b|[{}]|undefined|NaN/);

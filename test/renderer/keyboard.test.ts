@@ -35,6 +35,10 @@ async function reach(name: string, key: string) {
   throw new Error(`${name} cannot be reached by ${key}`);
 }
 
+const priority = sampleViews.question.find(
+  ({ question }) => question.kind === 'choice' && question.options.some(({ id }) => id === 'none'),
+);
+
 const mainActions: [Page | undefined, string, Command][] = [
   [sampleViews.home[0], 'Lấy số thứ tự', { type: 'choose-service', service: 'queue-ticket' }],
   [sampleViews.identify[0], 'Nhập 12 số', { type: 'type-number' }],
@@ -42,8 +46,8 @@ const mainActions: [Page | undefined, string, Command][] = [
   [sampleViews.checking[0], 'Huỷ', { type: 'cancel' }],
   [sampleViews.person[0], 'Đúng, là tôi', { type: 'confirm' }],
   [sampleViews.person[2], 'Khám dịch vụ', { type: 'confirm' }],
-  [sampleViews.person[3], 'Gặp nhân viên', { type: 'ask-staff' }],
-  [sampleViews.question[0], 'Không', { type: 'answer', option: 'none' }],
+  [sampleViews.person[3], 'Đến quầy', { type: 'ask-staff' }],
+  [priority, 'Không', { type: 'answer', option: 'none' }],
   [sampleViews.review[0], 'In phiếu', { type: 'confirm' }],
   [sampleViews.review[0], 'Sửa', { type: 'back' }],
   [sampleViews.review[1], 'Lấy số, không có phiếu', { type: 'without-paper' }],

@@ -15,7 +15,7 @@ if (!cardiology || !licenceDesk) throw new Error('the centre has no queue');
 
 const insurance = { vi: 'Khám bảo hiểm y tế', en: 'Health-insurance visit' };
 const digits = (text: string) => ({ vi: text, en: text });
-const home = services.map(({ id, title }) => ({ id, title }));
+const home = services.map(({ id, title, picture }) => ({ id, title, picture }));
 const papers = services.find(({ id }) => id === 'licence-renewal')?.papers ?? [];
 
 /** Every choice that the shipped services offer, as it would be asked. */
@@ -62,6 +62,13 @@ const person: Extract<Page, { name: 'person' }> = {
   eligibility: { status: 'valid', maKetQua: '000', validUntil: '2027-12-31' },
 };
 
+const declared: Extract<Page, { name: 'person' }> = {
+  name: 'person',
+  maskedNumber: '•••••••••017',
+  identity: 'declared',
+  eligibility: { status: 'unverified' },
+};
+
 const devices: SessionView['page'] & { name: 'maintenance' } = {
   name: 'maintenance',
   devices: {
@@ -87,6 +94,16 @@ const devices: SessionView['page'] & { name: 'maintenance' } = {
   version: '0.1.0',
 };
 
+const identify: Extract<Page, { name: 'identify' }> = {
+  name: 'identify',
+  service: insurance,
+  asks: 'citizen-card',
+  otherPapers: true,
+  canDeclare: false,
+  number: 'missing',
+  card: 'absent',
+};
+
 /** Each page as people meet it, and in its fullest states. The people are invented (province 099 belongs to nobody). */
 export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
   home: [
@@ -106,30 +123,58 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       printer: 'cutter-error',
       cardLeft: true,
     },
+    {
+      name: 'home',
+      services: [
+        ...home,
+        { id: 'self-paid-visit', title: { vi: 'Khám dịch vụ', en: 'Self-paid visit' }, picture: 'self-paid' },
+        {
+          id: 'health-certificate',
+          title: { vi: 'Giấy khám sức khoẻ', en: 'Health certificate' },
+          picture: 'papers',
+        },
+        {
+          id: 'test-results',
+          title: { vi: 'Nhận kết quả xét nghiệm', en: 'Test results' },
+          picture: 'results',
+          problem: 'READER_MISSING',
+        },
+      ],
+      ...(centre.emergencyPlace && { emergency: centre.emergencyPlace }),
+      cardLeft: false,
+    },
   ],
   identify: [
-    { name: 'identify', service: insurance, number: 'missing', card: 'absent' },
-    { name: 'identify', service: insurance, number: 'missing', card: 'present' },
-    { name: 'identify', service: insurance, number: 'scanned', card: 'absent', problem: 'CARD_REMOVED' },
-    { name: 'identify', service: insurance, number: 'missing', card: 'absent', problem: 'CARD_NUMBER_MISMATCH' },
-    { name: 'identify', service: insurance, number: 'scanned', card: 'absent', problem: 'CARD_MUTE' },
+    { ...identify, number: 'missing', card: 'absent' },
+    { ...identify, number: 'missing', card: 'present' },
+    { ...identify, number: 'scanned', card: 'absent', problem: 'CARD_REMOVED' },
+    { ...identify, number: 'missing', card: 'absent', problem: 'CARD_NUMBER_MISMATCH' },
+    { ...identify, number: 'scanned', card: 'absent', problem: 'CARD_MUTE' },
     {
-      name: 'identify',
-      service: insurance,
+      ...identify,
       number: 'typed',
       card: 'present',
       chip: { phase: 'read', fraction: 0.46 },
     },
+    { ...identify, number: 'scanned', card: 'present', problem: 'CARD_UNREADABLE', staffFirst: true, canDeclare: true },
+    { ...identify, asks: 'passport' },
+    { ...identify, asks: 'passport', number: 'scanned', card: 'present', chip: { phase: 'read', fraction: 0.2 } },
+    { ...identify, asks: 'insurance-card' },
+    { ...identify, asks: 'vneid', problem: 'SCAN_NOT_FOR_KIOSK' },
   ],
   'number-entry': [
     { name: 'number-entry', digits: '', length: 12 },
     { name: 'number-entry', digits: '••••••••234', length: 12, problem: 'NUMBER_INVALID' },
+  ],
+  papers: [
+    { name: 'papers', service: insurance, papers: ['insurance-card', 'passport', 'vneid', 'number', 'child', 'none'] },
   ],
   checking: [
     { name: 'checking', what: 'insurance', patience: 'first' },
     { name: 'checking', what: 'identity', patience: 'still' },
     { name: 'checking', what: 'insurance', patience: 'slow' },
     { name: 'checking', what: 'number', patience: 'slow' },
+    { name: 'checking', what: 'licence', patience: 'first' },
   ],
   person: [
     person,
@@ -147,6 +192,17 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       problem: 'INSURANCE_EXPIRED',
     },
     { ...person, eligibility: { status: 'at-counter' }, problem: 'INSURANCE_AT_COUNTER' },
+    declared,
+    { ...declared, maskedName: 'H. NIÊ', birthYear: '1993' },
+    { ...person, held: { number: 'H042', queueLabel: cardiology.label, place: cardiology.place } },
+    { ...person, appointment: { at: '2026-11-21T01:30:00Z', queueLabel: cardiology.label } },
+    ...(['INSURANCE_WITHDRAWN', 'INSURANCE_FORCES', 'INSURANCE_RENEWED', 'INSURANCE_CHILD'] as const).map(
+      (problem) => ({
+        ...person,
+        eligibility: { status: problem === 'INSURANCE_WITHDRAWN' ? ('not-found' as const) : ('at-counter' as const) },
+        problem,
+      }),
+    ),
   ],
   question: [
     ...choices,
@@ -172,16 +228,84 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
         problem: 'DATE_INVALID',
       },
     },
+    {
+      name: 'question',
+      question: {
+        kind: 'choice',
+        title: { vi: 'Ông/bà muốn khám gì?', en: 'What is the visit for?' },
+        options: [
+          { id: 'general', label: { vi: 'Nội tổng quát', en: 'General medicine' } },
+          { id: 'cardiology', label: cardiology.label, last: true },
+          {
+            id: 'eyes',
+            label: { vi: 'Mắt', en: 'Eyes' },
+            closed: { code: 'QUEUE_CLOSED', opensAt: '13:30' },
+          },
+          { id: 'not-sure', label: { vi: 'Tôi không biết', en: 'I am not sure' } },
+        ],
+      },
+    },
+    {
+      name: 'question',
+      question: {
+        kind: 'intro',
+        title: { vi: 'Đổi giấy phép lái xe', en: 'Renew a driving licence' },
+        papers: [...papers, { vi: 'Giấy khám sức khoẻ của người lái xe', en: 'A driver’s health certificate' }],
+        minutes: 3,
+        fee: 135_000,
+      },
+    },
+    {
+      name: 'question',
+      question: {
+        kind: 'consent',
+        title: { vi: 'Ông/bà có đồng ý không?', en: 'Do you agree?' },
+        statement: {
+          vi: 'Tôi xin đổi giấy phép lái xe, thông tin trên là đúng, và đồng ý để nơi này gửi hồ sơ của tôi cho cơ quan cấp.',
+          en: 'I ask for a renewed driving licence, what stands above is true, and I agree that my dossier is sent to the issuing office.',
+        },
+        lines: [
+          { label: { vi: 'Số giấy phép', en: 'Licence number' }, value: digits('•••••••••017') },
+          { label: { vi: 'Hạng', en: 'Class' }, value: digits('B') },
+          { label: { vi: 'Hết hạn ngày', en: 'Valid until' }, value: digits('12/12/2026') },
+          {
+            label: { vi: 'Giấy khám sức khoẻ', en: 'Health certificate' },
+            value: { vi: 'Có, ngày 02/11/2026', en: 'Yes, of 02/11/2026' },
+          },
+          { label: { vi: 'Nhận giấy phép', en: 'Collected' }, value: { vi: 'Gửi về nhà', en: 'By post' } },
+        ],
+      },
+    },
+    {
+      name: 'question',
+      question: {
+        kind: 'text',
+        title: { vi: 'Gửi về địa chỉ nào?', en: 'To which address?' },
+        hint: { vi: 'Số nhà, đường, phường hoặc xã, tỉnh.', en: 'House, street, ward or commune, province.' },
+        length: 120,
+      },
+    },
+    {
+      name: 'question',
+      question: {
+        kind: 'text',
+        title: { vi: 'Gửi về địa chỉ nào?', en: 'To which address?' },
+        length: 120,
+        problem: 'TEXT_INVALID',
+      },
+    },
+    { name: 'question', question: { kind: 'photo', title: { vi: 'Chụp ảnh chân dung', en: 'Take your photo' } } },
   ],
   review: [
     {
       name: 'review',
       lines: [
         { label: { vi: 'Dịch vụ', en: 'Service' }, value: insurance },
-        { label: { vi: 'Khám', en: 'Clinic' }, value: cardiology.label },
+        { label: { vi: 'Khám', en: 'Visit' }, value: cardiology.label },
         { label: { vi: 'Nơi khám', en: 'Place' }, value: { vi: 'Phòng 203, tầng 2', en: 'Room 203, first floor' } },
         { label: { vi: 'Ưu tiên', en: 'Priority' }, value: { vi: 'Có, từ 75 tuổi', en: 'Yes, aged 75 or over' } },
       ],
+      changes: [],
     },
     {
       name: 'review',
@@ -201,6 +325,23 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
         },
       ],
       printer: 'no-paper',
+      changes: [],
+    },
+    {
+      name: 'review',
+      lines: [
+        { label: { vi: 'Dịch vụ', en: 'Service' }, value: insurance },
+        { label: { vi: 'Khám', en: 'Visit' }, value: cardiology.label },
+        { label: { vi: 'Nơi khám', en: 'Place' }, value: { vi: 'Phòng 203, tầng 2', en: 'Room 203, first floor' } },
+      ],
+      changes: [
+        { question: 'priority', title: { vi: 'Ưu tiên', en: 'Priority' }, answer: { vi: 'Không', en: 'No' } },
+        {
+          question: 'entitlement',
+          title: { vi: 'Đến khám', en: 'Comes' },
+          answer: { vi: 'Nơi đăng ký ban đầu', en: 'Registered here' },
+        },
+      ],
     },
   ],
   ticket: [
@@ -231,6 +372,24 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       canReprint: true,
       cardLeft: true,
     },
+    {
+      ...ticket,
+      place: { ...ticket.place, way: { vi: 'Đi thẳng, theo vạch xanh', en: 'Straight on, along the green line' } },
+      estimate: { from: '08:00', to: '08:15' },
+      paper: { state: 'confirmed' },
+    },
+    {
+      ...ticket,
+      number: 'L107',
+      queueLabel: licenceDesk.label,
+      place: licenceDesk.place,
+      ahead: 3,
+      estimate: { from: '09:40', to: '10:05' },
+      papers,
+      dossier: { code: '000.22.15.H29-261121-0007', resultOn: '2026-11-27', fee: 135_000 },
+      paper: { state: 'confirmed' },
+      cardLeft: true,
+    },
   ],
   desk: [
     { name: 'desk', reason: 'CARD_ACCESS_DENIED', desk: centre.desk, paper: { state: 'confirmed' }, cardLeft: true },
@@ -241,6 +400,33 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       desk: centre.desk,
       paper: { state: 'failed', code: 'PRINTER_OFFLINE' },
       cardLeft: false,
+    },
+  ],
+  missing: [
+    {
+      name: 'missing',
+      service: insurance,
+      reason: 'PAPERS_WANTED',
+      missing: papers,
+      place: licenceDesk.place,
+      paper: { state: 'confirmed' },
+      cardLeft: false,
+    },
+    {
+      name: 'missing',
+      service: { vi: 'Đổi giấy phép lái xe', en: 'Renew a driving licence' },
+      reason: 'HEALTH_CERTIFICATE_MISSING',
+      missing: [
+        {
+          vi: 'Giấy khám sức khoẻ của người lái xe, không quá 12 tháng',
+          en: 'A driver’s health certificate of the last 12 months',
+        },
+        ...papers,
+      ],
+      place: licenceDesk.place,
+      portal: 'https://dichvucong.gov.vn/',
+      paper: { state: 'failed', code: 'PRINTER_NO_PAPER' },
+      cardLeft: true,
     },
   ],
   cleared: [

@@ -5,6 +5,8 @@ export interface BoardListener {
   /** All that is shown now; whatever was known before is replaced. */
   snapshot(board: Board): void;
   event(event: BoardEvent): void;
+  /** Staff were called, are coming, or are wanted no more. */
+  helpCalls?(): void;
   /** From now on nothing that is shown is news. Told at each try that fails. */
   lost(): void;
 }
@@ -38,7 +40,9 @@ async function followOnce(listener: BoardListener): Promise<boolean> {
   listener.snapshot(board.value);
   let last = board.value.lastEvent;
   try {
-    for await (const data of messages('/v1/board/events', last)) {
+    for await (const { name, data } of messages('/v1/board/events', last)) {
+      if (name === 'help-calls') listener.helpCalls?.();
+      if (data === '') continue;
       const event = boardEventSchema.safeParse(JSON.parse(data)).data;
       if (!event) {
         reloadIfOld();
@@ -54,8 +58,14 @@ async function followOnce(listener: BoardListener): Promise<boolean> {
   return true;
 }
 
-/** The `data` of server-sent events after an id. Not by EventSource: that cannot be told where to begin, nor shows silence. */
-async function* messages(path: string, lastEventId: number): AsyncGenerator<string> {
+interface Message {
+  /** Empty of a usual one. */
+  name: string;
+  data: string;
+}
+
+/** Server-sent events after an id. Not by EventSource: that cannot be told where to begin, nor shows silence. */
+async function* messages(path: string, lastEventId: number): AsyncGenerator<Message> {
   const line = new AbortController();
   const hangUp = () => line.abort();
   let silence = setTimeout(hangUp, longestSilence);
@@ -71,7 +81,7 @@ async function* messages(path: string, lastEventId: number): AsyncGenerator<stri
       silence = setTimeout(hangUp, longestSilence);
       const blocks = (rest + value).split('\n\n');
       rest = blocks.pop() ?? '';
-      yield* blocks.map(dataOf).filter((data) => data !== '');
+      yield* blocks.map((block) => ({ name: fieldOf(block, 'event'), data: fieldOf(block, 'data') }));
     }
   } finally {
     clearTimeout(silence);
@@ -79,11 +89,11 @@ async function* messages(path: string, lastEventId: number): AsyncGenerator<stri
   }
 }
 
-const dataOf = (block: string): string =>
+const fieldOf = (block: string, field: 'event' | 'data'): string =>
   block
     .split('\n')
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice('data:'.length).trimStart())
+    .filter((line) => line.startsWith(`${field}:`))
+    .map((line) => line.slice(field.length + 1).trimStart())
     .join('\n');
 
 const oldAfter = 60_000;

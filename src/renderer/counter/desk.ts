@@ -4,6 +4,7 @@ import { shownEntrySchema, type EntryChange } from '../../contract/queue-entries
 import type { Text } from '../../contract/text.ts';
 import { serverNow } from '../centre/ask.ts';
 import { followBoard } from '../centre/board-feed.ts';
+import { readHelpCalls } from './help.ts';
 import { intents, isPending, type Wish } from './intent.ts';
 import { noteEntry, present, queuesHere, readLines, waiting } from './lines.ts';
 import { findSession, session } from './session.ts';
@@ -85,7 +86,7 @@ export async function read(): Promise<void> {
   isReadAgain = isReading;
   if (isReading || !session.value || session.value.passwordOnce) return;
   isReading = true;
-  await readLines();
+  await Promise.all([readLines(), readHelpCalls()]);
   isReading = false;
   const isEmpty = notice.value?.kind === 'refused' && notice.value.code === 'QUEUE_EMPTY';
   if (isEmpty && waiting.value && waiting.value.length > 0) notice.value = undefined;
@@ -128,6 +129,9 @@ export async function openDesk(): Promise<void> {
     event({ entry }) {
       noteEntry(entry);
       if (queuesHere.value.some(({ queue }) => queue === entry.queue)) readSoon();
+    },
+    helpCalls() {
+      void readHelpCalls();
     },
     lost() {
       lostSince.value ??= serverNow();

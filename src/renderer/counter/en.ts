@@ -69,7 +69,15 @@ export const en: Messages = {
     space: 'Space bar',
   },
   goOn: { title: 'Where does {number} go on?' },
+  help: {
+    title: 'Kiosks that call staff',
+    of: 'Kiosk {kiosk} calls staff',
+    answer: 'On my way',
+    coming: 'Somebody is on the way',
+    more: 'and {n} more kiosks',
+  },
   checks: {
+    declared: 'Declared a number ending in {ends}: compare her papers',
     title: 'Not verified today',
     none: 'Nobody is left to check.',
     more: 'There are more: the list shows the first 500.',

@@ -7,6 +7,7 @@ export const keys = {
   goOn: 'F6',
   finish: 'F8',
   check: 'F7',
+  help: 'F10',
 } as const;
 export type Action = keyof typeof keys;
 

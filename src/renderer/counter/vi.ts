@@ -68,7 +68,15 @@ export const vi = {
     space: 'Phím cách',
   },
   goOn: { title: '{number} đi tiếp đến đâu?' },
+  help: {
+    title: 'Máy gọi nhân viên',
+    of: 'Máy {kiosk} gọi nhân viên',
+    answer: 'Đang đến',
+    coming: 'Có người đang đến',
+    more: 'và {n} máy nữa',
+  },
   checks: {
+    declared: 'Tự khai số tận cùng {ends}: so với giấy tờ',
     title: 'Chưa xác minh hôm nay',
     none: 'Không còn ai phải kiểm tra.',
     more: 'Còn nữa: danh sách chỉ hiện 500 người đầu.',

@@ -1,11 +1,10 @@
 import { en } from './en.ts';
 import { translator } from './language.ts';
-import { vi } from './vi.ts';
+import { vi, type Messages } from './vi.ts';
 
-export { formatCount, formatDate, formatTime, language, say, setLanguage } from './language.ts';
+export { formatCount, formatDate, formatDay, formatTime, language, say, setLanguage } from './language.ts';
 
-/** The shape of the Vietnamese texts; every other language has the same. */
-export type Messages = typeof vi;
+export type { Messages };
 
 /** A text of the kiosk's own. */
 export const t = translator<Messages>({ vi, en });

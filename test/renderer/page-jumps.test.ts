@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { samplePages, sampleViews } from './sample-views.ts';
+import { openKiosk, type Kiosk } from './support.ts';
+
+const [blank] = sampleViews['maintenance-pin'];
+if (!blank) throw new Error('a sample is missing');
+
+let kiosk: Kiosk;
+beforeAll(async () => {
+  kiosk = await openKiosk();
+});
+afterAll(() => kiosk.close());
+
+/** Runs in the page: collects what moves although nobody touched anything. */
+function watchShifts() {
+  const shifts: { value: number; moved: string[] }[] = [];
+  Object.assign(globalThis, { shifts });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const shift = entry as PerformanceEntry & { value: number; sources: { node: Node | null }[] };
+      const moved = shift.sources.map(({ node }) => node?.textContent?.trim().slice(0, 40) ?? '');
+      shifts.push({ value: shift.value, moved });
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+const paint = () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+
+it('moves nothing that is already on the page: letters, pictures and bars have their place from the first paint', async () => {
+  for (const [at, page] of samplePages.entries()) {
+    // Whether there is a camera shows only when it was asked for.
+    if (page.name === 'question' && page.question.kind === 'photo') continue;
+    // Another page in between: two states of one page may differ.
+    await kiosk.show(page.name === 'maintenance-pin' ? { name: 'cleared', cardLeft: false } : blank);
+    await kiosk.page.evaluate(paint);
+    if (at === 0) await kiosk.page.evaluate(watchShifts);
+    await kiosk.show(page);
+    await kiosk.page.evaluate(paint);
+  }
+  const shifts = await kiosk.page.evaluate(() => (globalThis as unknown as { shifts: unknown[] }).shifts);
+  expect(shifts).toEqual([]);
+});
+
+it('moves nothing by itself where motion is unwanted, and flashes nowhere', async () => {
+  for (const page of samplePages) {
+    await kiosk.show(page);
+    const running = await kiosk.page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter((animation) => animation.playState === 'running')
+        .map((animation) => (animation.effect as KeyframeEffect).target?.className),
+    );
+    expect(running, page.name).toEqual([]);
+  }
+  await kiosk.page.emulateMedia({ reducedMotion: 'no-preference' });
+  for (const page of samplePages) {
+    await kiosk.show(page);
+    const periods = await kiosk.page.evaluate(() =>
+      document.getAnimations().map((animation) => Number(animation.effect?.getComputedTiming().duration)),
+    );
+    // Three flashes a second are the limit (WCAG 2.3.1).
+    for (const period of periods) expect(period, page.name).toBeGreaterThan(334);
+  }
+});

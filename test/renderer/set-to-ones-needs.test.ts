@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from '../../src/contract/session-view.ts';
+import { isFull } from '../support/repetitions.ts';
+import { gap, measure, mm } from './measure.ts';
+import { sampleViews } from './sample-views.ts';
+import { openKiosk, type Kiosk } from './support.ts';
+import { nameOf, panels, variants } from './variants.ts';
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** Heights of capitals in millimetres; Noto Sans has them of 0.714 em. */
+const smallest = { medium: 4.8, large: 5.3, largest: 6.8 } as const;
+
+/** Each page in one of its states; another one in each variant. In the full run all of them. */
+const pagesIn = (at: number): Page[] =>
+  Object.values(sampleViews).flatMap((states: Page[]) => {
+    const state = states[at % states.length];
+    return isFull ? states : state ? [state] : [];
+  });
+
+describe.each(variants.map((variant, at) => [nameOf(variant), variant, at] as const))(
+  '%s',
+  (_, { language, panel, settings }, at) => {
+    const { width, height } = panels[panel];
+    const pages = pagesIn(at).filter(({ name }) => !name.startsWith('maintenance'));
+    let kiosk: Kiosk;
+    beforeAll(async () => {
+      kiosk = await openKiosk({ width, height });
+    });
+    afterAll(() => kiosk.close());
+
+    it.each(pages.map((page) => [page.name, page] as const))('%s', async (_, page) => {
+      await kiosk.show(page, { language, settings });
+      const found = await kiosk.page.evaluate(measure);
+      expect(found.width).toBe(width);
+      expect(found.height).toBe(height);
+      expect(found.mainAside, 'wider than its window').toBeLessThanOrEqual(0);
+      if (found.mainOverflow > 0) {
+        expect(settings.textSize !== 'medium' || settings.lowScreen, 'scrolls at the usual size').toBe(true);
+        expect(found.targets.map(({ what }) => what).join(' ')).toMatch(language === 'vi' ? /Xuống/ : /Down/);
+      }
+      for (const target of found.targets) {
+        expect(Math.min(target.width, target.height), target.what).toBeGreaterThanOrEqual(20 * mm - 0.5);
+        expect(Math.min(target.left, width - target.right, height - target.bottom), target.what).toBeGreaterThan(
+          5 * mm,
+        );
+        if (settings.lowScreen) expect(target.top, target.what).toBeGreaterThanOrEqual(height / 2);
+        for (const other of found.targets)
+          if (other !== target)
+            expect(gap(target, other), `${target.what} | ${other.what}`).toBeGreaterThanOrEqual(3 * mm - 0.5);
+      }
+      for (const text of found.texts) {
+        expect(text.size, text.what).toBeGreaterThanOrEqual((smallest[settings.textSize] / 0.714) * mm);
+        expect(text.lineHeight, text.what).toBeGreaterThanOrEqual(1.39999);
+        expect(text.cut, text.what).toBe(false);
+        expect(text.left, text.what).toBeGreaterThanOrEqual(0);
+        expect(text.right, text.what).toBeLessThanOrEqual(width);
+      }
+      // What axe looks at depends on colours and language more than on the room there is.
+      if (!isFull && at % 3 > 0) return;
+      const axe = await new AxeBuilder({ page: kiosk.page }).setLegacyMode().withTags(standards).analyze();
+      expect(axe.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    });
+  },
+);
