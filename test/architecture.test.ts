@@ -147,7 +147,12 @@ const rooms: Room[] = [
 
   // src/renderer/ knows pixels.
   { name: 'page', at: ['src/renderer'], packages: ['vue', 'vue-i18n', 'uqr'] },
-  { name: 'page build', at: ['src/renderer/vite.config.ts'], packages: ['vite', '@vitejs/plugin-vue', 'node:path'] },
+  {
+    name: 'page build',
+    at: ['src/renderer/vite.config.ts', 'src/renderer/clips'],
+    may: ['page'],
+    packages: ['vite', '@vitejs/plugin-vue', 'node:*'],
+  },
 
   // src/backend/ knows the centre.
   {
@@ -173,6 +178,7 @@ const rooms: Room[] = [
     packages: ['fastify', 'kysely', 'node:crypto'],
   },
   { name: 'portal simulator', at: ['src/backend/adapters/bhxh/simulator.ts'], may: ['adapters'], packages: ['node:*'] },
+  { name: 'licence simulator', at: ['src/backend/adapters/licence/simulator.ts'], packages: ['node:*'] },
 ];
 
 const root = join(import.meta.dirname, '..');

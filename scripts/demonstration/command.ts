@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { people } from '../../drivers/simulated/people.ts';
-import { serviceIdSchema } from '../../src/contract/services.ts';
+import { portalModes } from '../../src/backend/adapters/bhxh/simulator.ts';
 import { z } from '../../src/contract/zod.ts';
 import { openCleanup } from './cleanup.ts';
 import type { Cleanup } from './cleanup.ts';
-import { runJourney } from './journey.ts';
+import { journeyNames, runJourney } from './journey.ts';
+import { ways } from './journeys/ways.ts';
 import { findRealReader } from './reader.ts';
 import { sandboxNotes, showKiosk } from './screen.ts';
 import { clerk } from './seed.ts';
@@ -19,16 +20,20 @@ const help = `Trạm: bản trình diễn / the demonstration
 
   npm start                                     ki-ốt với thiết bị mô phỏng / the kiosk with simulated devices
   npm start -- --journey ID --out DIR           một lượt khám tự chạy / one whole visit by itself
-                [--person PERSON]
+                [--person PERSON] [--way WAY] [--portal CODE]
   npm start -- --simulated-reader               thẻ mô phỏng dù có đầu đọc thật / simulated cards though a real reader is there
 
-  ID       ${serviceIdSchema.options.join(' | ')}
+  ID       ${journeyNames.join(' | ')}
   PERSON   ${personIds.join(' | ')} (mặc định / default: valid)
+  WAY      ${ways.join(' | ')}: giấy tờ khi khám bảo hiểm / the paper shown at insurance check-in
+  CODE     maKetQua, ${portalModes.join(' | ')}: cổng bảo hiểm / the insurance portal
 `;
 
 const journeySchema = z.strictObject({
-  journey: serviceIdSchema,
+  journey: z.enum(journeyNames),
   person: z.enum(personIds).default('valid'),
+  way: z.enum(ways).default('card'),
+  portal: z.union([z.string().regex(/^\d{3}$/), z.enum(portalModes)]).optional(),
   out: z.string().min(1),
 });
 
@@ -40,6 +45,8 @@ export function readArguments(args: string[]) {
     'simulated-reader': { type: 'boolean' },
     journey: { type: 'string' },
     person: { type: 'string' },
+    way: { type: 'string' },
+    portal: { type: 'string' },
     out: { type: 'string' },
     help: { type: 'boolean' },
   } as const;
@@ -67,7 +74,8 @@ interface Ending {
 
 async function journey(cleanup: Cleanup, wanted: z.infer<typeof journeySchema>): Promise<Ending> {
   const outDirectory = resolve(wanted.out);
-  const told = await runJourney({ service: wanted.journey, person: wanted.person, outDirectory, cleanup, report });
+  const { journey: service, person, way, portal } = wanted;
+  const told = await runJourney({ service, person, way, portal, outDirectory, cleanup, report });
   const { outcome, identity, number, ticket, totalMs } = told;
   const line = `${outcome}${number ? ` ${number}` : ''} · ${identity} · ${totalMs} ms · ${outDirectory}`;
   return { line, exitCode: ticket.confirmed ? 0 : 1 };

@@ -2,12 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { PersonId } from '../../drivers/simulated/people.ts';
-import type { ServiceId } from '../../src/contract/services.ts';
 import type { Cleanup } from './cleanup.ts';
 import { headlessFlags } from './headless.ts';
 import { insuranceCheckIn } from './journeys/insurance-check-in.ts';
 import { licenceRenewal } from './journeys/licence-renewal.ts';
 import { queueTicket } from './journeys/queue-ticket.ts';
+import { selfPaidVisit } from './journeys/self-paid-visit.ts';
+import type { Way } from './journeys/ways.ts';
 import type { ProcessEvent } from './processes.ts';
 import { composeReport } from './report.ts';
 import type { JourneyReport } from './report.ts';
@@ -16,15 +17,21 @@ import { startServedKiosk, startStack, timed } from './stack.ts';
 import { beginVisit, SentToDesk } from './visit.ts';
 import type { Visit } from './visit.ts';
 
-const journeys: Record<ServiceId, (visit: Visit) => Promise<void>> = {
+const journeys = {
   'insurance-check-in': insuranceCheckIn,
   'licence-renewal': licenceRenewal,
   'queue-ticket': queueTicket,
-};
+  'self-paid-visit': selfPaidVisit,
+} satisfies Record<string, (visit: Visit) => Promise<void>>;
+export type JourneyName = keyof typeof journeys;
+export const journeyNames = Object.keys(journeys) as JourneyName[];
 
 interface JourneyOptions {
-  service: ServiceId;
+  service: JourneyName;
   person: PersonId;
+  way: Way;
+  /** What the insurance portal says of everybody (maKetQua), or how it conducts itself. */
+  portal?: string | undefined;
   /** Gets journey.json, ticket.png, ticket.escpos, screens/ and run/, the data and logs of this run. */
   outDirectory: string;
   cleanup: Cleanup;
@@ -33,7 +40,7 @@ interface JourneyOptions {
 
 /** One whole visit by itself, through the real pcscd and Chromium. */
 export async function runJourney(options: JourneyOptions): Promise<JourneyReport> {
-  const { service, person, outDirectory, cleanup, report } = options;
+  const { service, person, way, portal, outDirectory, cleanup, report } = options;
   const out = (name: string) => join(outDirectory, name);
   const left = ['journey.json', 'ticket.png', 'ticket.escpos', 'screens', 'run'];
   await Promise.all(left.map((name) => rm(out(name), { recursive: true, force: true })));
@@ -41,7 +48,7 @@ export async function runJourney(options: JourneyOptions): Promise<JourneyReport
 
   const log: ProcessEvent[] = [];
   const notes = sandboxNotes();
-  const stack = await startStack({ runDirectory: out('run'), realReader: false, notes, cleanup, report });
+  const stack = await startStack({ runDirectory: out('run'), realReader: false, notes, portal, cleanup, report });
   const { steps } = stack;
   const starting = timed(steps, 'kiosk', startServedKiosk(stack, out('run'), cleanup));
   const [kiosk, page] = await Promise.all([starting, timed(steps, 'browser', openBrowser(cleanup))]);
@@ -53,6 +60,7 @@ export async function runJourney(options: JourneyOptions): Promise<JourneyReport
     kiosk: kiosk.process,
     bench: stack.bench,
     person,
+    way,
     screensDirectory: out('screens'),
   });
   await visit.reach('home');
@@ -85,7 +93,7 @@ async function goThrough(visit: Visit, journey: (visit: Visit) => Promise<void>)
   await visit.leave();
 }
 
-/** Headless, at the size of the kiosk's screen, drawing letters alike on every machine. */
+/** Headless, at the size of the kiosk's screen, drawing letters alike on every machine; Chromium's own simulated camera before it. */
 async function openBrowser(cleanup: Cleanup) {
   // Loaded while the other processes start.
   const { chromium } = await import('playwright-core');
@@ -96,8 +104,8 @@ async function openBrowser(cleanup: Cleanup) {
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
-      args: headlessFlags,
+      args: [...headlessFlags, '--use-fake-device-for-media-stream'],
     }),
   );
-  return browser.newPage({ viewport: { width: 1080, height: 1920 } });
+  return browser.newPage({ viewport: { width: 1080, height: 1920 }, permissions: ['camera'] });
 }

@@ -15,8 +15,12 @@ const toldSchema = z.discriminatedUnion('event', [
   }),
   z.object({ event: z.literal('verified'), identity: identityOutcomeSchema, eligibility: z.string().optional() }),
   z.object({ event: z.literal('number'), number: z.string() }),
-  z.object({ event: z.literal('printed'), kind: z.enum(['number', 'desk-slip']), outcome: z.string() }),
-  z.object({ event: z.literal('timed'), stage: z.enum(['verify', 'issue', 'print']), ms: z.number() }),
+  z.object({
+    event: z.literal('printed'),
+    kind: z.enum(['number', 'desk-slip', 'papers-list', 'receipt']),
+    outcome: z.string(),
+  }),
+  z.object({ event: z.literal('timed'), stage: z.enum(['verify', 'licence', 'issue', 'print']), ms: z.number() }),
 ]);
 
 interface JourneyFacts {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeCards } from '../../drivers/simulated/cards/make-cards.ts';
 import { demonstrationAccount } from '../../src/backend/adapters/bhxh/simulator.ts';
+import { demonstrationToken } from '../../src/backend/adapters/licence/simulator.ts';
 import type { BackendConfig } from '../../src/backend/config.ts';
 import { openDatabase, transact } from '../../src/backend/store/database.ts';
 import { createSealing } from '../../src/backend/store/sealing.ts';
@@ -32,6 +33,7 @@ const backendMain = inTree('src/backend/main.ts');
 /** Milliseconds within which it must say that it listens. */
 const startWithin = 20_000;
 const centreFiles = { databaseFile: 'centre.sqlite', sealingKeyFile: 'sealing.key' };
+const licenceTokenFile = 'licence-register.token';
 
 /** For whoever tries the counter's page. */
 export const clerk = { staff: 'quay', password: 'phieu-xanh-042' };
@@ -49,6 +51,7 @@ export async function settleCentre(runDirectory: string, kioskDirectory: string)
   await Promise.all(
     [sealingKeyFile, databaseFile].map((file) => copyFile(join(centreDirectory, file), join(runDirectory, file))),
   );
+  await writeFile(join(runDirectory, licenceTokenFile), demonstrationToken, { mode: 0o600 });
 }
 
 /** Complete or not at all: of two first starts at once, the later one takes the earlier one's. */
@@ -95,8 +98,8 @@ async function enrolKiosk(directory: string, config: string): Promise<void> {
 }
 
 /** Paths are relative to the folder of the configuration file. */
-export function backendConfig(known: { port: number; portalUrl: string }): BackendConfig {
-  const { port, portalUrl } = known;
+export function backendConfig(known: { port: number; portalUrl: string; licencesUrl?: string }): BackendConfig {
+  const { port, portalUrl, licencesUrl } = known;
   return {
     listen: { host: '127.0.0.1', port },
     ...centreFiles,
@@ -109,5 +112,8 @@ export function backendConfig(known: { port: number; portalUrl: string }): Backe
       employee: { hoTenCb: 'NGUYỄN VĂN MẪU', cccdCb: '099000000001' },
       timeoutMs: 4_000,
     },
+    ...(licencesUrl !== undefined && {
+      licenceRegister: { url: licencesUrl, tokenFile: licenceTokenFile, timeoutMs: 4_000 },
+    }),
   };
 }

@@ -9,8 +9,10 @@ import type { Bench, BenchOptions, BenchReader } from '../../drivers/simulated/b
 import { startPanel } from '../../drivers/simulated/bench/panel.ts';
 import type { Panel } from '../../drivers/simulated/bench/panel.ts';
 import { ChipBenchRefused } from '../../drivers/simulated/chip/bench.ts';
+import { drivers } from '../../drivers/simulated/licences.ts';
 import { people } from '../../drivers/simulated/people.ts';
-import { startPortalSimulator } from '../../src/backend/adapters/bhxh/simulator.ts';
+import { portalModes, startPortalSimulator } from '../../src/backend/adapters/bhxh/simulator.ts';
+import { startLicenceRegisterSimulator } from '../../src/backend/adapters/licence/simulator.ts';
 import type { BackendConfig } from '../../src/backend/config.ts';
 import type { Text } from '../../src/contract/text.ts';
 import { z } from '../../src/contract/zod.ts';
@@ -34,6 +36,7 @@ const parts = {
   scanner: { vi: 'máy quét mã', en: 'code scanner' },
   printer: { vi: 'máy in', en: 'printer' },
   portal: { vi: 'cổng bảo hiểm', en: 'insurance portal' },
+  licences: { vi: 'cơ sở dữ liệu giấy phép lái xe', en: 'driving-licence register' },
 } as const satisfies Record<string, Text>;
 
 interface StackOptions {
@@ -43,6 +46,8 @@ interface StackOptions {
   realReader: boolean;
   /** What else the start screen must say. */
   notes: readonly Text[];
+  /** What the portal says of everybody (maKetQua), or how it conducts itself; of each person her own where absent. */
+  portal?: string | undefined;
   cleanup: Cleanup;
   report: (line: string) => void;
 }
@@ -76,9 +81,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { runDirectory, cleanup, report } = options;
   const steps: Steps = { loading: Math.round(performance.now()) };
   await timed(steps, 'seed', prepareSeed());
-  const portal = await cleanup.own(startPortalSimulator({ people }));
+  const portal = await cleanup.own(startPortal(options.portal));
+  const { url: licencesUrl } = await cleanup.own(startLicenceRegisterSimulator({ people: drivers }));
   const port = await freePort();
-  const backend = await startBackend(runDirectory, backendConfig({ port, portalUrl: portal.url }), cleanup);
+  const config = backendConfig({ port, portalUrl: portal.url, licencesUrl });
+  const backend = await startBackend(runDirectory, config, cleanup);
   const ready = timed(steps, 'backend', backend.next('listening', startWithin)).then(() =>
     report('Máy chủ và bàn thử đã sẵn sàng / Backend and bench are ready'),
   );
@@ -88,7 +95,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const backendUrl = `http://127.0.0.1:${port}`;
   const simulated = [...simulatedParts(bench), ...options.notes];
-  const config: KioskConfig = {
+  const kioskConfig: KioskConfig = {
     dataDirectory: kioskDirectory(runDirectory),
     resourcesDirectory: inTree('resources'),
     backend: { url: backendUrl },
@@ -102,8 +109,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     demonstration: { simulated, frameOrigin: panel.origin },
   };
   const kioskConfigFile = join(runDirectory, 'kiosk.json');
-  await writeFile(kioskConfigFile, JSON.stringify(config, null, 2));
+  await writeFile(kioskConfigFile, JSON.stringify(kioskConfig, null, 2));
   return { bench, panel, kioskConfigFile, backendUrl, simulated, steps, ready, ended: backend.ended };
+}
+
+async function startPortal(wanted: string | undefined) {
+  const mode = portalModes.find((each) => each === wanted);
+  const saysOfAll = mode === undefined ? wanted : undefined;
+  const portal = await startPortalSimulator({
+    people: people.map((person) => ({
+      ...person,
+      portal: { ...person.portal, ...(saysOfAll !== undefined && { maKetQua: saysOfAll }) },
+    })),
+  });
+  if (mode) portal.setMode(mode);
+  return portal;
 }
 
 const kioskDirectory = (runDirectory: string): string => join(runDirectory, 'kiosk');
@@ -152,7 +172,7 @@ async function startBenchAndPanel(options: StackOptions, portal: BenchOptions['p
 function simulatedParts(bench: Bench): Text[] {
   const { reader } = bench.state();
   const readers: Record<BenchReader, Text[]> = { pcsc: [parts.card], direct: [parts.direct], none: [] };
-  return [...readers[reader], parts.scanner, parts.printer, parts.portal];
+  return [...readers[reader], parts.scanner, parts.printer, parts.portal, parts.licences];
 }
 
 /** The kiosk's core and its page, served on loopback to whichever browser is let in. */

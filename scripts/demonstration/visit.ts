@@ -4,23 +4,43 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import type { Bench } from '../../drivers/simulated/bench/bench.ts';
 import type { BenchCommand } from '../../drivers/simulated/bench/commands.ts';
-import type { PersonId } from '../../drivers/simulated/people.ts';
+import { people, type PersonId } from '../../drivers/simulated/people.ts';
+import type { Way } from './journeys/ways.ts';
 import type { RunningProcess } from './processes.ts';
 import { stopwatch } from './stopwatch.ts';
 
 const questions = {
+  entitlement: 'Ông/bà đến khám theo diện nào?',
+  guardian: 'Ai đi cùng người bệnh?',
   priority: 'Ông/bà có thuộc diện ưu tiên?',
   clinic: 'Ông/bà muốn khám gì?',
   queue: 'Ông/bà cần đến đâu?',
-  'licence-number': 'Số giấy phép lái xe?',
-  'licence-class': 'Hạng giấy phép?',
-  'licence-expiry': 'Giấy phép có giá trị đến ngày nào?',
+  begin: 'Đổi giấy phép lái xe',
+  licence: 'Đổi giấy phép nào?',
   reason: 'Lý do đổi?',
+  'health-certificate': 'Ông/bà có giấy khám sức khoẻ của người lái xe chưa?',
+  photo: 'Chụp ảnh cho giấy phép mới',
+  delivery: 'Nhận giấy phép mới ở đâu?',
+  consent: 'Xem lại và đồng ý',
 } as const;
 type Question = keyof typeof questions;
 
 /** What a visitor can find on the screen. */
-type Sight = 'home' | 'identify' | 'person' | 'review' | 'ticket' | 'desk' | 'cleared' | 'out-of-service' | Question;
+type Sight =
+  | 'home'
+  | 'identify'
+  | 'papers'
+  | 'number-entry'
+  | 'person'
+  | 'review'
+  | 'ticket'
+  | 'desk'
+  | 'missing'
+  | 'cleared'
+  | 'out-of-service'
+  | Question;
+
+type Scannable = Extract<BenchCommand, { type: 'scan' }>['what'];
 
 /** The kiosk sent the visitor to the desk: an end, though not the one that was wanted. */
 export class SentToDesk extends Error {}
@@ -28,14 +48,24 @@ export class SentToDesk extends Error {}
 /** One person before the screen, with eyes, one finger, papers and a card. Everything goes through the real page. */
 export interface Visit {
   person: PersonId;
+  way: Way;
+  personalNumber: string;
   /** Waits for one of these pages to come after the last one, and takes its picture. @throws SentToDesk */
   reach<S extends Sight>(...sights: S[]): Promise<S>;
   press(button: string): Promise<void>;
   canPress(button: string): Promise<boolean>;
-  scan(what: 'citizen-card' | 'licence'): Promise<void>;
+  scan(what: Scannable): Promise<void>;
   layCard(): Promise<void>;
-  /** Answers what is asked until the last page before the number. */
-  answer(answers: Partial<Record<Question, () => Promise<void>>>): Promise<void>;
+  layPassport(): Promise<void>;
+  /** One whose chip gives no answer. */
+  layUnreadable(): Promise<void>;
+  /** With the camera of the browser, a simulated one; where there is none, the desk takes the photo. */
+  photograph(): Promise<void>;
+  liftCard(): Promise<void>;
+  /** Digits on the pad of the page. */
+  type(digits: string): Promise<void>;
+  /** Answers what is asked until one of these pages comes. */
+  answer<S extends Sight>(until: readonly S[], answers: Partial<Record<Question, () => Promise<void>>>): Promise<S>;
   /** Takes card and paper and goes. */
   leave(): Promise<void>;
   scanMs(): number | undefined;
@@ -52,11 +82,12 @@ interface VisitOptions {
   kiosk: RunningProcess;
   bench: Bench;
   person: PersonId;
+  way: Way;
   screensDirectory: string;
 }
 
 export async function beginVisit(options: VisitOptions): Promise<Visit> {
-  const { page, kiosk, bench, person, screensDirectory } = options;
+  const { page, kiosk, bench, person, way, screensDirectory } = options;
   await mkdir(screensDirectory, { recursive: true });
   const printed = kiosk.next('printed', pageWithin * 4);
   const watch = stopwatch();
@@ -84,7 +115,8 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
 
   async function reach<S extends Sight>(...sights: S[]): Promise<S> {
     const awaited = new Set<Sight>([...sights, 'desk', 'out-of-service']);
-    if (last) awaited.delete(last);
+    // One page may ask for another paper than before.
+    if (last && last !== 'identify') awaited.delete(last);
     const found = await Promise.any(
       [...awaited].map(async (sight) => {
         await place(sight).waitFor({ timeout: pageWithin });
@@ -107,7 +139,13 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
     await page.getByText('Đang in phiếu…').waitFor({ state: 'hidden', timeout: pageWithin });
   }
 
-  const named = (button: string) => page.getByRole('button', { name: button, exact: true });
+  /** One that ends in an ellipsis may say more. */
+  const named = (button: string) => {
+    const [, beginning] = /^(.+)…$/.exec(button) ?? [];
+    return beginning === undefined
+      ? page.getByRole('button', { name: button, exact: true })
+      : page.getByRole('button', { name: new RegExp(`^${beginning}`) });
+  };
 
   async function press(button: string): Promise<void> {
     watch.begin();
@@ -127,6 +165,8 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
 
   return {
     person,
+    way,
+    personalNumber: people.find(({ id }) => id === person)?.personalNumber ?? '',
     reach,
     press,
     canPress: (button) => named(button).isVisible(),
@@ -136,12 +176,32 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
       await Promise.all([use({ type: 'scan', person, what }), seen.then(() => (scanMs ??= performance.now() - start))]);
     },
     layCard: () => use({ type: 'insert-card', person }),
-    async answer(answers) {
+    layPassport: () => use({ type: 'insert-other-card', card: 'passport' }),
+    layUnreadable: () => use({ type: 'insert-unresponsive-card' }),
+    async liftCard() {
+      // The kiosk has to see it first.
+      await delay(1_000);
+      await use({ type: 'remove-card' });
+      await delay(1_000);
+    },
+    async photograph() {
+      const [take, without] = [named('Chụp ảnh'), named('Tiếp tục')];
+      await take.or(without).waitFor({ timeout: pageWithin });
+      if (await without.isVisible()) return press('Tiếp tục');
+      await press('Chụp ảnh');
+      await press('Dùng ảnh này');
+    },
+    async type(digits) {
+      for (const digit of digits) await press(digit);
+    },
+    async answer(until, answers) {
       const asked = Object.keys(answers).filter(isQuestion);
       for (;;) {
-        const sight = await reach(...asked, 'review');
-        if (sight === 'review') return;
-        await answers[sight]?.();
+        const sight: Sight = await reach<Sight>(...asked, ...until);
+        const end = until.find((each) => each === sight);
+        if (end !== undefined) return end;
+        const question = asked.find((each) => each === sight);
+        if (question) await answers[question]?.();
       }
     },
     async leave() {

@@ -2,7 +2,7 @@
 export interface Figure {
   name: string;
   value: number;
-  unit: 'ms' | 'APDU' | 'MiB' | '1/s';
+  unit: 'ms' | 'APDU' | 'MiB' | 'kB' | '1/s' | 'taps';
   floor: number;
   /** `value / floor` */
   ratio: number;

@@ -18,6 +18,7 @@ export async function screen(): Promise<Figure[]> {
     revision: 1,
     simulated: [],
     version: 'bench',
+    panelShortSide: 336,
     at: Date.now(),
   });
   const kiosk: Kiosk = {

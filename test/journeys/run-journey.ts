@@ -17,8 +17,8 @@ const ms = z.int().nonnegative();
 const reportSchema = z.strictObject({
   service: z.string(),
   person: z.string(),
-  outcome: z.enum(['number', 'desk-slip', 'nothing-printed']),
-  identity: z.enum(['proved', 'unproved', 'refused']),
+  outcome: z.enum(['number', 'desk-slip', 'papers-list', 'receipt', 'nothing-printed']),
+  identity: z.enum(['proved', 'unproved', 'declared', 'refused']),
   eligibility: z.string().nullable(),
   number: z
     .string()

@@ -34,7 +34,7 @@ it('ends with a number when an insured person comes', { timeout: patience }, asy
 
 it('leaves nothing personal behind when a licence is renewed', { timeout: patience }, async () => {
   const { out, printed, report } = await runJourney('licence-renewal', 'valid');
-  expect(report).toMatchObject({ outcome: 'number', identity: 'proved', ticket: { confirmed: true } });
+  expect(report).toMatchObject({ outcome: 'receipt', identity: 'proved', ticket: { confirmed: true } });
   expect(report.number).toMatch(/^L/);
 
   const inRun = await readdir(join(out, 'run'), { recursive: true, withFileTypes: true });
