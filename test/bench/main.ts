@@ -14,9 +14,10 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   morning: async () => (await import('./morning.ts')).morning(),
   province: async () => (await import('./province.ts')).province(),
   screen: async () => (await import('./screen.ts')).screen(),
+  interface: async () => (await import('./interface.ts')).kioskInterface(),
 };
 
-const long: ReadonlySet<string> = new Set(['morning', 'province']);
+const long: ReadonlySet<string> = new Set(['morning', 'province', 'interface']);
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const unknown = positionals.filter((name) => !(name in benchmarks));

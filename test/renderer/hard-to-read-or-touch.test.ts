@@ -59,9 +59,8 @@ describe.each(languages)('in %s', (language) => {
     // A text that is missing shows as its key; one whose values are missing shows their names.
     expect(said).not.toMatch(/\b[a-z]+\.[a-z][a-zA-Z-]+\b|[{}]|undefined|NaN/);
 
-    // Colours and roles are the same in every language: there each page is checked in its first state only.
-    const first = samplePages.find(({ name }) => name === page.name) === page;
-    if (language === 'vi' || first) expect(await violations(kiosk)).toEqual([]);
+    // Colours and roles are the same in every language; `set-to-ones-needs` asks axe about the other one too.
+    if (language === 'vi') expect(await violations(kiosk)).toEqual([]);
   });
 
   it('the idle warning', async () => {

@@ -42,7 +42,8 @@ it('moves nothing that is already on the page: letters, pictures and bars have t
 });
 
 it('moves nothing by itself where motion is unwanted, and flashes nowhere', async () => {
-  for (const page of samplePages) {
+  const firsts = Object.values(sampleViews).flatMap(([page]) => page ?? []);
+  for (const page of firsts) {
     await kiosk.show(page);
     const running = await kiosk.page.evaluate(() =>
       document
@@ -53,7 +54,7 @@ it('moves nothing by itself where motion is unwanted, and flashes nowhere', asyn
     expect(running, page.name).toEqual([]);
   }
   await kiosk.page.emulateMedia({ reducedMotion: 'no-preference' });
-  for (const page of samplePages) {
+  for (const page of firsts) {
     await kiosk.show(page);
     const periods = await kiosk.page.evaluate(() =>
       document.getAnimations().map((animation) => Number(animation.effect?.getComputedTiming().duration)),

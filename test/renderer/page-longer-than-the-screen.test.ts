@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isFull } from '../support/repetitions.ts';
 import { measure, mm } from './measure.ts';
 import { samplePages, sampleViews } from './sample-views.ts';
 import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
@@ -64,7 +65,8 @@ it('paging by keys keeps the focus where it is', async () => {
 
 it('letters of twice the size grow downwards only, and none is cut', async () => {
   await kiosk.page.evaluate(() => document.documentElement.style.setProperty('--ts', '2'));
-  for (const page of samplePages.filter(({ name }) => !name.startsWith('maintenance'))) {
+  for (const [at, page] of samplePages.filter(({ name }) => !name.startsWith('maintenance')).entries()) {
+    if (!isFull && at % 3 > 0) continue;
     await kiosk.show(page, { settings: { textSize: 'largest' } });
     const found = await kiosk.page.evaluate(measure);
     expect(found.width, page.name).toBe(1080);

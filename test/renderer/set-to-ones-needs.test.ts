@@ -11,9 +11,10 @@ const standards = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag
 /** Heights of capitals in millimetres; Noto Sans has them of 0.714 em. */
 const smallest = { medium: 4.8, large: 5.3, largest: 6.8 } as const;
 
-/** Each page in one of its states; another one in each variant. In the full run all of them. */
+/** Each second page in one of its states; another one in each variant. In the full run all of them. */
 const pagesIn = (at: number): Page[] =>
-  Object.values(sampleViews).flatMap((states: Page[]) => {
+  Object.values(sampleViews).flatMap((states: Page[], index) => {
+    if (!isFull && (index + at) % 2 > 0) return [];
     const state = states[at % states.length];
     return isFull ? states : state ? [state] : [];
   });
@@ -57,7 +58,7 @@ describe.each(variants.map((variant, at) => [nameOf(variant), variant, at] as co
         expect(text.right, text.what).toBeLessThanOrEqual(width);
       }
       // What axe looks at depends on colours and language more than on the room there is.
-      if (!isFull && at % 3 > 0) return;
+      if (!isFull && at % 4 > 0) return;
       const axe = await new AxeBuilder({ page: kiosk.page }).setLegacyMode().withTags(standards).analyze();
       expect(axe.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     });

@@ -29,7 +29,7 @@ async function make(clip: Clip, file: string, scratch: string): Promise<void> {
   if (wave === undefined || opus === undefined) return;
   // -z: no pause at the end, since the player puts one where the words want it.
   await run('espeak-ng', ['-z', '-v', voice, '-s', String(pace), '-w', wave, '--', clip.read]);
-  await run('opusenc', ['--quiet', '--bitrate', String(kilobitsPerSecond), '--comp', '5', wave, opus]);
+  await run('opusenc', ['--quiet', '--bitrate', String(kilobitsPerSecond), '--comp', '1', wave, opus]);
   renameSync(opus, file);
 }
 
