@@ -210,3 +210,14 @@ test.each(databases)('%s: a kiosk in wrong hands fishes in the portal, and nobod
     { actor: 'kiosk-1', action: 'person-declared', subject: verificationId, outcome: 'done' },
   ]);
 });
+
+test.each(databases)('%s: one declaration is good for many numbers that are asked for at once', async (on) => {
+  const { kiosk } = await hospital(on);
+  const { verificationId } = await kiosk.declared(byNumber);
+  const request = checkInRequest(verificationId);
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => kiosk.call('POST', '/v1/numbers', request, newKey())),
+  );
+  const statuses = answers.map(({ status }) => status).toSorted();
+  expect(statuses).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
+});
