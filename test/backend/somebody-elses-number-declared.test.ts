@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { people, type SyntheticPerson } from '../../drivers/simulated/people.ts';
 import { idOf } from '../../src/backend/adapters/fhir/site.ts';
+import { issueNumbers } from '../../src/backend/queues/issue.ts';
 import { declarePerson } from '../../src/backend/verification/declare.ts';
 import { usualLimits } from '../../src/backend/limits.ts';
 import { auditRecordsSchema } from '../../src/contract/audit-records.ts';
@@ -212,12 +213,18 @@ test.each(databases)('%s: a kiosk in wrong hands fishes in the portal, and nobod
 });
 
 test.each(databases)('%s: one declaration is good for many numbers that are asked for at once', async (on) => {
-  const { kiosk } = await hospital(on);
-  const { verificationId } = await kiosk.declared(byNumber);
-  const request = checkInRequest(verificationId);
-  const answers = await Promise.all(
-    Array.from({ length: 8 }, () => kiosk.call('POST', '/v1/numbers', request, newKey())),
+  const { database, clock } = await hospital(on);
+  const issuing = issuingOn(database, () => clock.now);
+  const service = issuing.services.find(({ id }) => id === 'insurance-check-in');
+  if (!service) throw new Error('the demonstration has no such service');
+  const portal = { timeoutMs: 1_000, lookUp: () => Promise.resolve(undefined) };
+  const declared = await declarePerson({ ...issuing, portal }, 'kiosk-1', { service, person: byNumber }, () =>
+    Promise.resolve(),
   );
-  const statuses = answers.map(({ status }) => status).toSorted();
-  expect(statuses).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
+  if (!declared.ok) throw new Error('nobody was declared');
+  const request = checkInRequest(declared.value.verificationId);
+  const asked = Array.from({ length: 8 }, () => ({ key: { kiosk: 'kiosk-1', idempotencyKey: newKey() }, request }));
+  const [first, ...others] = await issueNumbers(issuing, asked);
+  expect(first).toMatchObject({ ok: true });
+  expect(others).toEqual(others.map(() => ({ ok: false, code: 'CHALLENGE_EXPIRED' })));
 });
