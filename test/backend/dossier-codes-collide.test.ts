@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
 import { beginAfterRestore } from '../../src/backend/queues/restored.ts';
 import { issueNumbers } from '../../src/backend/queues/issue.ts';
-import { transact, type Database } from '../../src/backend/store/database.ts';
-import { addVerification } from '../../src/backend/store/verifications.ts';
-import { newToken } from '../../src/backend/tokens.ts';
+import type { Database } from '../../src/backend/store/database.ts';
 import type { NumberRequest } from '../../src/contract/backend-api.ts';
 import { dossierCodeSchema } from '../../src/contract/dossier-code.ts';
 import { workingDayAfter } from '../../src/contract/working-days.ts';
 import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
 import { databases } from './support/databases.ts';
-import { centreWith, demonstrationCentre, issuingOn, personalNumberOf, sealingForTest } from './support/issuing.ts';
+import { centreWith, checkedAt, demonstrationCentre, issuingOn, sealingForTest } from './support/issuing.ts';
 
 /** A Thursday. */
 const noon = Date.parse('2026-11-26T12:00:00+07:00');
@@ -24,32 +22,7 @@ const renewal = (verificationId: string): NumberRequest => ({
 
 /** As if a kiosk had just read somebody's card for the renewal. */
 async function proved(database: Database, person: number, now: number, kiosk = 'kiosk-1'): Promise<NumberRequest> {
-  const id = newToken();
-  const personalNumber = personalNumberOf(person);
-  await transact(database, (transaction) =>
-    addVerification(transaction, sealingForTest, {
-      id,
-      kiosk,
-      expiresAt: now + 600_000,
-      verification: {
-        identity: 'proved',
-        service: 'licence-renewal',
-        document: {
-          personalNumber,
-          documentNumber: personalNumber.slice(3),
-          fullName: 'NGƯỜI MẪU',
-          nameFrom: 'dg13',
-          birthDate: '1990-01-01',
-          sex: 'female',
-          nationality: 'VNM',
-        },
-        proof: {
-          passiveAuthentication: { hashes: 'match', signature: 'valid', issuer: 'trusted' },
-          activeAuthentication: 'passed',
-        },
-      },
-    }),
-  );
+  const id = await checkedAt(database, sealingForTest, { kiosk, person, now, service: 'licence-renewal' });
   return renewal(id);
 }
 

@@ -55,6 +55,9 @@ export async function openKiosk(
       });
       await page.locator(`[data-revision="${String(revision)}"]`).waitFor({ state: 'attached' });
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
+      // This browser has no camera, and finds that out in its own time.
+      if (shown.name === 'question' && shown.question.kind === 'photo')
+        await page.locator('video').waitFor({ state: 'detached' });
     },
     async close() {
       await context.close();

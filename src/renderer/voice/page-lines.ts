@@ -3,6 +3,7 @@ import { unreachable } from '../../contract/result.ts';
 import type { Page, PageName, Paper } from '../../contract/session-view.ts';
 import type { Place } from '../../contract/services.ts';
 import type { Language, Text } from '../../contract/text.ts';
+import { insuranceText, mayPayInstead } from '../kiosk/insurance.ts';
 import { choices, hidden, line, type Line } from './line.ts';
 import { questionLines, typedLines } from './question-lines.ts';
 import type { Texts } from './texts.ts';
@@ -77,36 +78,13 @@ function identify(page: PageOf<'identify'>, texts: Texts): Line[] {
   ];
 }
 
-function insuranceText({ eligibility }: PageOf<'person'>, { t }: Texts): string | undefined {
-  if (!eligibility) return undefined;
-  const date = eligibility.validUntil && dateOf(eligibility.validUntil);
-  switch (eligibility.status) {
-    case 'valid':
-      return date ? t('person.validUntil', { date }) : t('person.valid');
-    case 'expired':
-      return date ? t('person.expiredOn', { date }) : t('person.expired');
-    case 'not-found':
-      return t('person.notFound');
-    case 'at-counter':
-      return t('person.atCounter');
-    case 'mismatch':
-      return t('person.mismatch');
-    case 'unverified':
-      return t('person.unverified');
-    default:
-      return unreachable(eligibility.status);
-  }
-}
-
-const payable: readonly FailureCode[] = ['INSURANCE_EXPIRED', 'INSURANCE_NOT_FOUND', 'INSURANCE_WITHDRAWN'];
-
 function person(page: PageOf<'person'>, texts: Texts): Line[] {
   const { t, say } = texts;
   const { problem, held } = page;
   const main = held
     ? [t('person.reprint')]
     : problem
-      ? [...(payable.includes(problem) ? [t('person.selfPaid')] : []), t('action.staff')]
+      ? [...(mayPayInstead(problem) ? [t('person.selfPaid')] : []), t('action.staff')]
       : [t('person.yes')];
   return [
     ...when(problem, (code) => [hidden(problemText(code, texts))]),
@@ -118,7 +96,7 @@ function person(page: PageOf<'person'>, texts: Texts): Line[] {
       ? [hidden(held.number), hidden(placeText(held.place, texts)), hidden(say(held.queueLabel))]
       : [
           hidden(`${t('person.identity')}: ${t(`person.${page.identity}`)}`),
-          ...when(insuranceText(page, texts), (text) => [hidden(`${t('person.insurance')}: ${text}`)]),
+          ...when(page.eligibility, (known) => [hidden(`${t('person.insurance')}: ${insuranceText(known, t)}`)]),
         ]),
     ...when(page.appointment, ({ at, queueLabel }) => [
       hidden(t('person.appointment', { time: clock.format(new Date(at)), queue: say(queueLabel) })),

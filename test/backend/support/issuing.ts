@@ -54,8 +54,9 @@ export async function checkedAt(
     kiosk,
     person,
     now,
+    service = 'insurance-check-in',
     eligibility = { status: 'valid' },
-  }: { kiosk: string; person: number; now: number; eligibility?: Eligibility },
+  }: { kiosk: string; person: number; now: number; service?: string; eligibility?: Eligibility },
 ): Promise<string> {
   const id = newToken();
   const personalNumber = personalNumberOf(person);
@@ -66,7 +67,7 @@ export async function checkedAt(
       expiresAt: now + 600_000,
       verification: {
         identity: 'proved',
-        service: 'insurance-check-in',
+        service,
         document: {
           personalNumber,
           documentNumber: personalNumber.slice(3),
