@@ -133,7 +133,7 @@ export function visitorOf(
   };
 
   /** What a person does between the reading of her card and the last look at what she asks for. */
-  const review = async () => {
+  const review = async (is?: (page: PageOf<'review'>) => boolean) => {
     await page('person');
     await send({ type: 'confirm' });
     const { question } = await page('question');
@@ -141,7 +141,7 @@ export function visitorOf(
     if (offers(question, 'self-presenting')) await send({ type: 'answer', option: 'self-presenting' });
     await page('question', (asked) => offers(asked.question, 'general'));
     await send({ type: 'answer', option: 'general' });
-    return page('review');
+    return page('review', is);
   };
   const checkIn = async () => {
     await review();

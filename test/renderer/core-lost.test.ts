@@ -58,7 +58,7 @@ it.each([
   await cover().waitFor();
   expect(kiosk.complaints.join()).not.toContain('HƯỜNG');
   // The same core is asked again.
-  await kiosk.page.locator('[data-page=person]').waitFor();
+  await kiosk.show(person);
 });
 
 it('notes a refused command by its code and leaves the page as it is', async () => {

@@ -60,8 +60,9 @@ export async function openStage(folder: string) {
       latest = view;
       for (const client of clients) client.send(JSON.stringify({ view }));
     },
-    /** Sends bytes as they are, to see what the page makes of them. */
+    /** Sends bytes as they are, to see what the page makes of them; no view waits for a page that asks anew. */
     say(text: string) {
+      latest = undefined;
       for (const client of clients) client.send(text);
     },
     callers: () => clients.size,
