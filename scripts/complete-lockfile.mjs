@@ -14,6 +14,7 @@ const platform = (name) => {
     ['win', 'win32'],
     ['android', 'android'],
     ['freebsd', 'freebsd'],
+    ['openharmony', 'openharmony'],
   ]);
   const cpu = word(name, [
     ['aarch64', 'arm64'],
@@ -23,6 +24,9 @@ const platform = (name) => {
     ['x86', 'ia32'],
     ['ia32', 'ia32'],
     ['arm', 'arm'],
+    ['ppc64', 'ppc64'],
+    ['riscv64', 'riscv64'],
+    ['s390x', 's390x'],
   ]);
   const libc = name.includes('linux')
     ? word(name, [

@@ -247,6 +247,13 @@ test('the table names no room that does not exist', () => {
   ).toEqual([]);
 });
 
+test('what takes a clock asks the machine for no time of its own', () => {
+  const timed = ['contract', 'emrtd', 'session', ...stages].map((name) => rooms.find((room) => room.name === name));
+  const inside = files.filter((file) => timed.includes(roomOf(file)));
+  expect(inside.length).toBeGreaterThan(100);
+  expect(inside.filter((file) => /new Date\(\)/.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+});
+
 test.each([
   ['a later stage', 'src/main/identity/x.ts', "import type { Layout } from '../ticket/layout.ts';"],
   [

@@ -7,7 +7,9 @@ import type { Condition } from './status.ts';
 
 /** What was heard, with the four answers of one question for the status put together. */
 export type Heard =
-  { kind: 'condition'; condition: Condition } | { kind: 'fence' } | { kind: 'process-id'; id: string };
+  | { kind: 'condition'; condition: Condition }
+  | { kind: 'fence' }
+  | { kind: 'process-id'; id: string };
 
 /** Answers that wait to be taken. No printer gives so many; what does is none. */
 const mostUnheard = 1_000;

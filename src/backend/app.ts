@@ -74,9 +74,10 @@ export function newApp({
     isEnding = true;
     done();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     // A connection that is kept open after its last answer would keep the server from ending.
     if (isEnding) reply.header('connection', 'close');
+    done();
   });
   app.register(cookie);
   app.register(rateLimit, { global: false, cache: 20_000 });

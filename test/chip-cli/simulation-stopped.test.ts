@@ -17,10 +17,12 @@ test('the printed line reads the card by its MRZ; Ctrl-C leaves nothing behind',
   onTestFinished(() => void simulation.kill('SIGKILL'));
   const exited = once(simulation, 'exit');
 
-  let line = '';
-  for await (line of createInterface({ input: simulation.stdout })) if (line.includes('PCSCLITE_CSOCK_NAME')) break;
-  const [, pcscd = '', mrz = '', trust = ''] =
-    /CSOCK_NAME=(\S+) npm run chip -- read --mrz '(\S+)' --trust (\S+)/.exec(line) ?? [];
+  let told: string[] | null = null;
+  for await (const line of createInterface({ input: simulation.stdout })) {
+    told = /CSOCK_NAME=(\S+) npm run chip -- read --mrz '(\S+)' --trust (\S+)/.exec(line);
+    if (told) break;
+  }
+  const [, pcscd = '', mrz = '', trust = ''] = told ?? [];
   const ended = await chip(['read', '--mrz', mrz, '--trust', trust, '--json'], { pcscd });
   expect(ended.code).toBe(0);
   expect(parse(printed.reading, ended)).toMatchObject({ access: 'bac-mrz', notProved: [] });

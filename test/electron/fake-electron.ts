@@ -17,7 +17,8 @@ type Callback<T> = (value: T) => void;
 export class FakeSession extends EventEmitter {
   requestListener: ((details: { url: string }, callback: Callback<{ cancel?: boolean }>) => void) | undefined;
   permissionRequest:
-    ((contents: null, permission: string, callback: Callback<boolean>, details: object) => void) | undefined;
+    | ((contents: null, permission: string, callback: Callback<boolean>, details: object) => void)
+    | undefined;
   permissionCheck: ((contents: null, permission: string, origin: string, details: object) => boolean) | undefined;
   deviceCheck: (() => boolean) | undefined;
   certificateCheck: ((request: { hostname: string }, callback: Callback<number>) => void) | undefined;

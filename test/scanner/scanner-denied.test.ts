@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openScanner, type ScannerSettings } from '../../drivers/scanner/index.ts';
 import { startHidPosSimulator, type HidPosSimulator } from '../../drivers/simulated/scanner/index.ts';
 import type { ScannerStatus } from '../../src/contract/devices.ts';
@@ -18,9 +18,8 @@ test.each<[string, ScannerSettings, ScannerStatus['state']]>([
   ['none, by the settings', { kind: 'none' }, 'not-fitted'],
 ])('%s', async (_, settings, state) => {
   const scanner = openScanner(settings);
-  await vi
-    .waitUntil(() => scanner.status().state === state, { timeout: 5_000, interval: 5 })
-    .finally(() => scanner.close());
+  onTestFinished(() => scanner.close());
+  await vi.waitUntil(() => scanner.status().state === state, { timeout: 5_000, interval: 5 });
 });
 
 test('closed while it waits for its device, it is closed at once and says nothing more', async () => {
@@ -69,8 +68,7 @@ test.concurrent('a HID POS scanner is denied, and opened as soon as it may be', 
       await hand.permit(true);
       await until('ready');
     });
-  }),
-);
+  }));
 
 test.concurrent.each<[string, ScannerSettings]>([
   ['maker', { kind: 'hid-pos', vendorId: 0x1eab }],
@@ -80,5 +78,4 @@ test.concurrent.each<[string, ScannerSettings]>([
 );
 
 test.concurrent('a HID POS scanner that is closed while it is being opened does not take the process with it', () =>
-  withHidPos((hand) => openElsewhere({ kind: 'hid-pos' }, hand.environment, [], []).close()),
-);
+  withHidPos((hand) => openElsewhere({ kind: 'hid-pos' }, hand.environment, [], []).close()));

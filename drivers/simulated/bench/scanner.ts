@@ -11,7 +11,8 @@ import {
 export type BenchScanner = 'serial' | 'hid-pos' | 'keyboard-wedge';
 
 export type ScannerAddress =
-  { kind: 'serial' | 'keyboard-wedge'; path: string } | { kind: 'hid-pos'; vendorId: number; productId: number };
+  | { kind: 'serial' | 'keyboard-wedge'; path: string }
+  | { kind: 'hid-pos'; vendorId: number; productId: number };
 
 export interface SimulatedScanner {
   address: ScannerAddress;

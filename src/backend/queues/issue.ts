@@ -19,7 +19,9 @@ export interface IssuingDeps extends Rules, Ordering {
 
 /** `other-body`: the key was used before for something else. `replay`: this very request came before. `mark`: what the kiosk shows with its next request. */
 export type Issued =
-  { kind: 'number'; number: NumberResponse; mark: string | undefined } | { kind: 'other-body' } | { kind: 'replay' };
+  | { kind: 'number'; number: NumberResponse; mark: string | undefined }
+  | { kind: 'other-body' }
+  | { kind: 'replay' };
 
 /**
  * Numbers for requests that arrived together, each with its idempotency key, its sealed visit and its queue entry, in one

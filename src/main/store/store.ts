@@ -10,7 +10,8 @@ import { migrate } from './migrations.ts';
 import type { Printed, PrintedSoFar, Unsent, Unsettled } from './records.ts';
 
 export type OutboxRecord = { id: number; idempotencyKey: string } & (
-  { kind: 'print-report'; report: PrintReport } | { kind: 'emergency-number'; report: EmergencyNumber }
+  | { kind: 'print-report'; report: PrintReport }
+  | { kind: 'emergency-number'; report: EmergencyNumber }
 );
 
 /** `next`: the serial that the kiosk would give; past `last` where none is left. */

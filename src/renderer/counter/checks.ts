@@ -8,7 +8,8 @@ import { noteSignedOut } from './session.ts';
 
 /** What the clerk must know of the last press. */
 export type CheckNews =
-  { kind: 'failed'; code: FailureCode } | { kind: 'portal-not' | 'saved'; visit: CheckedVisit; check: VisitCheck };
+  | { kind: 'failed'; code: FailureCode }
+  | { kind: 'portal-not' | 'saved'; visit: CheckedVisit; check: VisitCheck };
 
 const visits = shallowRef<readonly CheckedVisit[]>();
 export const isMore = shallowRef(false);

@@ -180,5 +180,6 @@ export interface Bundle {
   timestamp: string;
   link: { relation: 'self' | 'next'; url: string }[];
   entry?:
-    { fullUrl?: string; resource: Resource | OperationOutcome; search: { mode: 'match' | 'outcome' } }[] | undefined;
+    | { fullUrl?: string; resource: Resource | OperationOutcome; search: { mode: 'match' | 'outcome' } }[]
+    | undefined;
 }
