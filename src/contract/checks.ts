@@ -2,6 +2,7 @@ import { eligibilitySchema, numberResponseSchema, tokenSchema } from './backend-
 import { failureCodeSchema } from './failures.ts';
 import { queueIdSchema, queueNumberSchema, serviceDaySchema } from './queue.ts';
 import { serviceIdSchema } from './services.ts';
+import { textSchema } from './text.ts';
 import { maskedNameSchema } from './ticket.ts';
 import { z } from './zod.ts';
 
@@ -41,14 +42,18 @@ export const unverifiedSchema = z.strictObject({
 export type Unverified = z.infer<typeof unverifiedSchema>;
 
 /**
- * GET /v1/visits/{ticketToken}/answers, roles clerk and supervisor → 200: what the visitor said at the kiosk, by question, for the desk that
- * goes on with it; each reading is audited. 404 where there is no such visit, or it has been deleted. A visit with a dossier is kept
- * until the day of its result.
+ * GET /v1/visits/{ticketToken}/answers, roles clerk and supervisor → 200: what the visitor said at the kiosk, in the order of the
+ * questions, for the desk that goes on with it; each reading is audited. 404 where there is no such visit, or it has been deleted. A
+ * visit with a dossier is kept until the day of its result.
  */
 export const visitAnswersSchema = z.strictObject({
   number: queueNumberSchema,
-  service: serviceIdSchema,
-  answers: z.record(z.string(), z.string()),
+  service: textSchema,
+  /** As of {@link checkedVisitSchema}. */
+  maskedName: maskedNameSchema.optional(),
+  declaredNumberEnds: z.string().max(4).optional(),
+  /** `question` is its id; whatever she may have typed stands in both languages of `answer`. */
+  answers: z.array(z.strictObject({ question: z.string(), title: textSchema, answer: textSchema })).max(40),
   /** JPEG in base64. */
   photo: z.string().optional(),
   dossier: numberResponseSchema.shape.dossier,

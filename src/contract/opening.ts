@@ -1,13 +1,6 @@
 import type { FailureCode } from './failures.ts';
-import { serviceDay } from './queue.ts';
+import { serviceDay, timeOfDay } from './queue.ts';
 import type { Centre, Opening } from './services.ts';
-
-const saigonTime = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
 
 type Queue = Centre['queues'][number];
 
@@ -34,5 +27,5 @@ function isWithin(openings: readonly Opening[] | undefined, instant: number): bo
 
 const local = (instant: number) => ({
   weekday: new Date(serviceDay(instant)).getUTCDay() || 7,
-  time: saigonTime.format(instant),
+  time: timeOfDay(instant),
 });

@@ -19,12 +19,13 @@ export type PriorityLaw = z.infer<typeof priorityLawSchema>;
 export const birthday = (birthDate: string, age: number): string =>
   `${Number(birthDate.slice(0, 4)) + age}${birthDate.slice(4)}`;
 
+type AgeGroup = Extract<Priority, 'age-75' | 'under-6'>;
+
+/** Whose birth date is known may not declare one: it says what holds. */
+export const isAgeGroup = (priority: string): priority is AgeGroup => priority === 'age-75' || priority === 'under-6';
+
 /** The priority that a birth date proves on a day. */
-export function priorityByAge(
-  law: PriorityLaw,
-  birthDate: string,
-  today: string,
-): Extract<Priority, 'age-75' | 'under-6'> | undefined {
+export function priorityByAge(law: PriorityLaw, birthDate: string, today: string): AgeGroup | undefined {
   const rule = inForce(law, today);
   if (birthday(birthDate, rule.elderlyFromAge) <= today) return 'age-75';
   return today < birthday(birthDate, rule.childBelowAge) ? 'under-6' : undefined;

@@ -1,4 +1,5 @@
 import { counterIdSchema, queueIdSchema, queueLetterSchema } from './queue.ts';
+import { portalAddressSchema } from './portal-address.ts';
 import { textSchema } from './text.ts';
 import { z } from './zod.ts';
 
@@ -13,12 +14,19 @@ const optionSchema = z.strictObject({
   queue: queueIdSchema.optional(),
 });
 
+/** Of every question whose answer is shown again. */
+const reviewed = {
+  id: z.string(),
+  title: textSchema,
+  /** Before the answer, where it is shown again: "Hạng" of "Hạng giấy phép?". The title where absent. */
+  label: textSchema.optional(),
+};
+
 const questionSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
-      id: z.string(),
+      ...reviewed,
       kind: z.literal('choice'),
-      title: textSchema,
       options: z.array(optionSchema).min(1).max(16),
       /** The option that holds without being asked for; the review page says so and offers another. */
       usual: z.string().optional(),
@@ -29,9 +37,8 @@ const questionSchema = z.discriminatedUnion('kind', [
     }),
   /** A number that is typed, or scanned where `scan` names a kind of code. */
   z.strictObject({
-    id: z.string(),
+    ...reviewed,
     kind: z.literal('digits'),
-    title: textSchema,
     hint: textSchema.optional(),
     length: z.int().min(1).max(20),
     /** Fewer digits are a mistake; five where absent. */
@@ -40,25 +47,23 @@ const questionSchema = z.discriminatedUnion('kind', [
   }),
   /** Typed as eight digits, day month year. */
   z.strictObject({
-    id: z.string(),
+    ...reviewed,
     kind: z.literal('date'),
-    title: textSchema,
     hint: textSchema.optional(),
     /** A day to come is a mistake. */
     past: z.literal(true).optional(),
   }),
   /** Letters from the keyboard on the screen, such as an address. */
   z.strictObject({
-    id: z.string(),
+    ...reviewed,
     kind: z.literal('text'),
-    title: textSchema,
     hint: textSchema.optional(),
     length: z.int().min(1).max(200),
   }),
   /** What the service needs, how long it takes and what it costs, before anything is asked. Its answer is `yes`. */
   z.strictObject({ id: z.string(), kind: z.literal('intro'), title: textSchema }),
   /** A portrait by the kiosk's camera; skipped to the desk where there is none. Its answer is `taken` or `at-desk`. */
-  z.strictObject({ id: z.string(), kind: z.literal('photo'), title: textSchema }),
+  z.strictObject({ ...reviewed, kind: z.literal('photo') }),
   /** Agreement to one sentence, never given beforehand: two answers of equal weight. Its answer is `yes`. */
   z.strictObject({ id: z.string(), kind: z.literal('consent'), title: textSchema, statement: textSchema }),
 ]);
@@ -114,8 +119,8 @@ export const serviceDefinitionSchema = z.strictObject({
       readyAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
     })
     .optional(),
-  /** Where this centre does not receive it: who has it done without help finds it here. */
-  portal: z.url().optional(),
+  /** Where it is handed in instead, since this centre receives none: a centre with `dossier` has no need of it. */
+  portal: portalAddressSchema.optional(),
 });
 export type ServiceDefinition = z.infer<typeof serviceDefinitionSchema>;
 

@@ -6,6 +6,7 @@ import { failureCodeSchema } from './failures.ts';
 import { packTagSchema } from './language-pack.ts';
 import { otherPaperSchema } from './other-papers.ts';
 import { dateSchema } from './person.ts';
+import { portalAddressSchema } from './portal-address.ts';
 import { queueNumberSchema } from './queue.ts';
 import { placeSchema, serviceDefinitionSchema, serviceIdSchema } from './services.ts';
 import { settingsSchema } from './settings.ts';
@@ -200,9 +201,14 @@ export const pageSchema = z.discriminatedUnion('name', [
     priority: z.boolean(),
     unverified: z.boolean(),
     papers: z.array(textSchema),
-    /** What was received with the number; `fee` in đồng. */
+    /** Which begins with the number; `awaitsDesk`: a desk receives it, else it is received. `fee` in đồng. */
     dossier: z
-      .strictObject({ code: dossierCodeSchema, resultOn: dateSchema, fee: z.int().nonnegative().optional() })
+      .strictObject({
+        code: dossierCodeSchema,
+        resultOn: dateSchema,
+        awaitsDesk: z.boolean(),
+        fee: z.int().nonnegative().optional(),
+      })
       .optional(),
     ticketToken: z.string(),
     paper: paperSchema,
@@ -218,14 +224,14 @@ export const pageSchema = z.discriminatedUnion('name', [
     paper: paperSchema,
     cardLeft: z.boolean(),
   }),
-  /** What somebody has still to get before the service can begin, printed as a list; `portal` where it can be done without coming. */
+  /** What somebody has still to get before the service can begin, printed as a list; `portal` and `place` as on that list. */
   z.strictObject({
     name: z.literal('missing'),
     service: textSchema,
     reason: failureCodeSchema,
     missing: z.array(textSchema).min(1).max(8),
     place: placeSchema,
-    portal: z.url().optional(),
+    portal: portalAddressSchema.optional(),
     paper: paperSchema,
     cardLeft: z.boolean(),
   }),

@@ -1,5 +1,6 @@
 import { dossierCodeSchema } from './dossier-code.ts';
 import { failureCodeSchema } from './failures.ts';
+import { portalAddressSchema } from './portal-address.ts';
 import { queueNumberSchema } from './queue.ts';
 import { slipCodeSchema } from './scanned-code.ts';
 import { languageSchema, textSchema } from './text.ts';
@@ -82,6 +83,8 @@ export const ticketSchema = z
       service: textSchema,
       papers: papersSchema.min(1),
       place: waySchema,
+      /** Where they are handed in instead, since the centre receives none; `place` then only advises. */
+      portal: portalAddressSchema.optional(),
     }),
     z.strictObject({
       kind: z.literal('appointment'),
@@ -101,6 +104,8 @@ export const ticketSchema = z
     z.strictObject({
       kind: z.literal('receipt'),
       ...paper,
+      /** A desk has still to see papers: then this is a slip for the desk, and says that it is no receipt (docs/decisions/0014). */
+      awaitsDesk: z.boolean(),
       dossierCode: dossierCodeSchema,
       procedure: textSchema,
       maskedName: maskedNameSchema,

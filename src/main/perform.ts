@@ -248,7 +248,7 @@ async function printDeskSlip(
 
 async function printPapersList(
   deps: Deps,
-  { service, papers, place, language }: Of<'print-papers-list'>,
+  { service, papers, place, portal, language }: Of<'print-papers-list'>,
 ): Promise<Answer> {
   const outcome = await deps.print({
     kind: 'papers-list',
@@ -257,6 +257,7 @@ async function printPapersList(
     service,
     papers,
     place,
+    ...(portal !== undefined && { portal }),
     issuedAt: new Date(deps.clock.now()).toISOString(),
   });
   return { type: 'printed', outcome };

@@ -61,6 +61,14 @@ const letters: Record<string, keyof typeof actions> = {
   },
 };
 
+/** The page speaks on, louder or quicker. */
+const adjusts = new Set<keyof typeof actions>(['louder', 'quieter', 'quicker', 'slower']);
+
+function act(name: keyof typeof actions) {
+  if (!adjusts.has(name)) noteKey();
+  actions[name]();
+}
+
 let taker: ((key: string) => void) | undefined;
 
 /**
@@ -123,8 +131,10 @@ function moveFocus(by: number) {
 
 function guardKey(event: KeyboardEvent) {
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-  noteKey();
-  if (plain && event.key === 'Tab') return;
+  if (plain && event.key === 'Tab') {
+    noteKey();
+    return;
+  }
   if (plain && functionKey.test(event.key)) {
     stop(event);
     if (!event.repeat) send({ type: 'key', key: event.key });
@@ -134,7 +144,7 @@ function guardKey(event: KeyboardEvent) {
   // These press nothing on the page, and a headset is plugged in only once.
   if (plain && action && action !== 'choose') {
     stop(event);
-    if (!event.repeat) actions[action]();
+    if (!event.repeat) act(action);
     return;
   }
   if (!plain || event.repeat || isGhost(event)) {
@@ -144,15 +154,21 @@ function guardKey(event: KeyboardEvent) {
   const covered = document.querySelector('dialog[open]') !== null;
   if (taker && !covered && (/^.$/u.test(event.key) || event.key === 'Backspace')) {
     stop(event);
+    noteKey();
     taker(event.key);
     return;
   }
-  if (event.key === 'Enter' || event.key === 'Backspace' || digit.test(event.key)) return;
+  if (event.key === 'Enter' || event.key === 'Backspace' || digit.test(event.key)) {
+    noteKey();
+    return;
+  }
   stop(event);
   const chosen = action ?? letters[event.key.toLowerCase()];
-  if (chosen) actions[chosen]();
+  if (chosen) act(chosen);
   const by = step[event.key];
-  if (by !== undefined) moveFocus(by);
+  if (by === undefined) return;
+  noteKey();
+  moveFocus(by);
 }
 
 /** Leaves of all that a browser can do only what a kiosk needs: taps, Tab, arrows, Enter, digits, function keys and the keypad's. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import type { Plugin, UserConfig } from 'vite';
+import { packVoiceFiles } from './clips/pack-voices.ts';
 import { voiceClips } from './clips/plugin.ts';
 
 /** Vite's hot reload injects style elements; the built page never does. */
@@ -36,14 +37,11 @@ const preloadFonts: Plugin = {
 const renderer = {
   root: import.meta.dirname,
   base: './',
-  plugins: [vue(), stylesWhileDeveloping, preloadFonts, voiceClips],
+  plugins: [vue(), stylesWhileDeveloping, preloadFonts, voiceClips, packVoiceFiles],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
-    __VUE_I18N_FULL_INSTALL__: false,
-    __VUE_I18N_LEGACY_API__: false,
-    __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
     // The last Chrome of Windows 7 and 8: what many a clerk and a television has.

@@ -31,7 +31,8 @@ test('an age that the card disproves is no priority; one that it proves needs no
   const kiosk = await start();
   const young = await kiosk.verified('expired');
   const request = checkInRequest(young.verificationId, 'self-paid');
-  expect(await kiosk.number({ ...request, priority: 'age-75' })).toMatchObject(refused);
+  for (const priority of ['age-75', 'under-6'] as const)
+    expect(await kiosk.number({ ...request, priority })).toMatchObject(refused);
   const old = await kiosk.verified('valid');
   expect(await kiosk.numberOf(checkInRequest(old.verificationId))).toMatchObject({ priority: 'age-75' });
 });

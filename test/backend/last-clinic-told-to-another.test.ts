@@ -83,6 +83,8 @@ test.each(databases)('%s: today’s appointment is not found, or one that is ove
   await counter.appointment({ queue: 'eyes', at, personalNumber });
   expect(await known()).toEqual({ appointment: { queue: 'eyes', at } });
   expect(await known('unknown')).toEqual({});
+  // Nor is it told where she comes for something else.
+  expect(await known('valid', 'licence-renewal')).toEqual({});
   await visit('eyes');
   expect(await known()).not.toHaveProperty('appointment');
 });

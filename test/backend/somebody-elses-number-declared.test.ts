@@ -42,10 +42,17 @@ async function hospital(on: DatabaseKind = 'sqlite', limits = usualLimits) {
   return { ...backend, kiosk: kioskOf(backend.url), his: hisOf(backend.url, hisToken, faultsOf) };
 }
 
-test.each<[string, DeclaredPerson, string, number, string[]]>([
+test.each<[string, DeclaredPerson, string, number, string[], string?]>([
   ['a citizen card’s QR', byCard(), 'valid', 1, ['identity']],
   ['the QR of an insurance card', { by: 'insurance-card', cardNumber, fullName, birthDate }, 'valid', 1, ['identity']],
-  ['a bare card number', { by: 'insurance-card', cardNumber }, 'unverified', 0, ['identity', 'insurance']],
+  [
+    'a bare card number',
+    { by: 'insurance-card', cardNumber },
+    'unverified',
+    0,
+    ['identity', 'insurance'],
+    cardNumber.slice(-4),
+  ],
   [
     'a card without a birth date',
     { by: 'insurance-card', cardNumber, fullName },
@@ -53,8 +60,8 @@ test.each<[string, DeclaredPerson, string, number, string[]]>([
     0,
     ['identity', 'insurance'],
   ],
-  ['a typed number', byNumber, 'unverified', 0, ['identity', 'insurance']],
-])('who declares %s is served and compared by staff', async (_how, person, status, asked, missing) => {
+  ['a typed number', byNumber, 'unverified', 0, ['identity', 'insurance'], valid.personalNumber.slice(-4)],
+])('who declares %s is served and compared by staff', async (_how, person, status, asked, missing, ends) => {
   const { url, kiosk, portal, ...backend } = await hospital();
   const verification = await kiosk.declared(person);
   expect(verification).toMatchObject({ identity: 'declared', reason: 'IDENTITY_DECLARED', eligibility: { status } });
@@ -69,6 +76,9 @@ test.each<[string, DeclaredPerson, string, number, string[]]>([
   expect(visits).toMatchObject([{ number: 'A001', missing, reason: 'IDENTITY_DECLARED' }]);
   const maskedName = 'fullName' in person && person.fullName !== undefined ? maskName(fullName) : undefined;
   expect(visits[0]?.maskedName).toBe(maskedName);
+  // By the name, or else by the end of the number, a desk finds her papers right; the portal is asked where it could be.
+  expect(visits[0]?.declaredNumberEnds).toBe(ends);
+  expect(visits[0]?.canAskPortal).toBe(asked > 0);
 });
 
 test.each<[string, Partial<ServiceDefinition>]>([

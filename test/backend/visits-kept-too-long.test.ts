@@ -7,7 +7,16 @@ import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.
 import { databases } from './support/databases.ts';
 
 const day = 86_400_000;
-const tables = ['visit', 'queue_entry', 'missed_call', 'number_request', 'print_report', 'appointment'] as const;
+const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xd9]).toString('base64');
+const tables = [
+  'visit',
+  'queue_entry',
+  'missed_call',
+  'number_request',
+  'print_report',
+  'appointment',
+  'visit_photo',
+] as const;
 
 test.each(databases)(
   '%s: when its day is long over nothing of a visit is left, and its number is not given again',
@@ -15,7 +24,7 @@ test.each(databases)(
     const { url, database, clock } = await startBackend({ on });
     const kiosk = kioskOf(url);
     const visit = async () => {
-      const number = await kiosk.numberOf(ticketRequest());
+      const number = await kiosk.numberOf({ ...ticketRequest(), photo: jpeg });
       const report = { ticketToken: number.ticketToken, outcome: 'confirmed' };
       expect(await kiosk.call('POST', '/v1/print-reports', report, newKey())).toMatchObject({ status: 204 });
       await transact(database, (transaction) =>
@@ -62,11 +71,11 @@ test.each(databases)(
     const old = await visit();
     clock.now += 3 * day;
     const recent = await visit();
-    expect(await count()).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(await count()).toEqual([2, 2, 2, 2, 2, 2, 2]);
     await forgetVisits(database, old.serviceDay);
-    expect(await count()).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(await count()).toEqual([2, 2, 2, 2, 2, 2, 2]);
     await forgetVisits(database, recent.serviceDay);
-    expect(await count()).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(await count()).toEqual([1, 1, 1, 1, 1, 1, 1]);
     expect(await database.selectFrom('visit').select('ticket_token').execute()).toEqual([
       { ticket_token: recent.ticketToken },
     ]);

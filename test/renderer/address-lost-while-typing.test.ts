@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Page } from '../../src/contract/session-view.ts';
-import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
+import { heedEarlyTouches, openKiosk, type Kiosk } from './support.ts';
 
 const text = { kind: 'text', title: { vi: 'Gửi về địa chỉ nào?', en: 'To which address?' }, length: 40 } as const;
 const question: Page = { name: 'question', question: text };
@@ -8,13 +8,13 @@ const question: Page = { name: 'question', question: text };
 let kiosk: Kiosk;
 beforeAll(async () => {
   kiosk = await openKiosk();
+  await heedEarlyTouches(kiosk.page);
 });
 afterAll(() => kiosk.close());
 beforeEach(async () => {
   kiosk.stage.commands.length = 0;
   await kiosk.show({ name: 'cleared', cardLeft: false });
   await kiosk.show(question);
-  await kiosk.page.waitForTimeout(ghostTapOver);
 });
 
 const field = () => kiosk.page.locator('output').innerText();

@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { isFull } from '../support/repetitions.ts';
+import { violations } from './axe.ts';
 import { openCentre, ready, type Centre } from './centre-support.ts';
 
-const standards = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const patience = { timeout: 60_000 };
 const shown = (board: Page) => board.locator('.number').allInnerTexts();
 
@@ -23,8 +22,9 @@ async function callAt(centre: Centre, places: [counter: string, queue: string][]
 it('shows who is called where, the latest first, to be read at ten metres', async () => {
   const centre = await openCentre();
   const board = await centre.board();
+  await board.emulateMedia({ reducedMotion: 'no-preference' });
   await board.getByText('Chưa có số nào được mời').waitFor();
-  expect((await new AxeBuilder({ page: board }).setLegacyMode().withTags(standards).analyze()).violations).toEqual([]);
+  expect(await violations(board)).toEqual([]);
   const wards = await centre.board('?queue=eyes&queue=cardiology');
   await wards.getByText('Chưa có số nào được mời').waitFor();
 
@@ -38,7 +38,7 @@ it('shows who is called where, the latest first, to be read at ten metres', asyn
   await expect.poll(() => shown(board), patience).toEqual(numbers);
   await expect.poll(() => shown(wards), patience).toEqual(numbers.slice(0, 2));
   await board.getByText('Room 203, Examination desk, first floor').waitFor();
-  expect((await new AxeBuilder({ page: board }).setLegacyMode().withTags(standards).analyze()).violations).toEqual([]);
+  expect(await violations(board)).toEqual([]);
 
   const found = await board.evaluate(() => ({
     width: document.documentElement.scrollWidth,
@@ -115,6 +115,7 @@ it('stands for days: what was called leaves nothing behind', async () => {
   await expect.poll(async () => (await count()).nodes - before.nodes, { timeout: 10_000 }).toBeLessThan(100);
   expect((await count()).listeners - before.listeners).toBeLessThan(10);
   expect((await shown(board)).length).toBe(1);
+  await session.detach();
 });
 
 it('shows who came before midnight and is called after it, and nobody of the day before', async () => {

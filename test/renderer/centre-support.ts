@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { inject, onTestFinished } from 'vitest';
 import { tell } from '../../src/backend/store/events.ts';
 import { addStaff } from '../../src/backend/store/staff.ts';
@@ -10,6 +10,7 @@ import { scryptHash } from '../../src/scrypt.ts';
 import { checkInRequest, kioskOf, newKey, startBackend, ticketRequest } from '../backend/support/backend.ts';
 import { checkedAt } from '../backend/support/issuing.ts';
 import { signedIn } from '../backend/support/staff.ts';
+import { takeWindow } from './windows.ts';
 
 /** Milliseconds for one step of a test on a machine that is busy with others. */
 const patience = 60_000;
@@ -38,13 +39,12 @@ export async function openCentre() {
   const pagesDirectory = inject('pageFolder');
   let backend = await startBackend({ pagesDirectory });
   const { url, location, clock } = backend;
-  const browser = await chromium.connect(inject('browserAddress'));
-  onTestFinished(() => browser.close());
   const complaints: string[] = [];
   let lastTold: ShownEntry | undefined;
 
-  async function openPage(context: BrowserContext, path: string): Promise<Page> {
-    const page = await context.newPage();
+  async function openWindow(size: typeof monitor): Promise<Page> {
+    const { page, giveBack } = await takeWindow({}, size);
+    onTestFinished(giveBack);
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => complaints.push(error.message));
     // Of scripts and styles, too, that the content policy did not let in.
@@ -52,7 +52,6 @@ export async function openCentre() {
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
         complaints.push(message.text());
     });
-    await page.goto(url + path);
     return page;
   }
 
@@ -80,38 +79,45 @@ export async function openCentre() {
     },
 
     /** Whose card was read while the insurance portal was down. @returns the number */
-    async arriveUnverified(person: number): Promise<string> {
+    async arriveUnverified(person: number, photo?: string): Promise<string> {
       clock.now += 1_000;
       const { database, sealing } = backend;
       const read = { kiosk: 'kiosk-1', person, now: clock.now, eligibility: { status: 'unverified' } as const };
       const id = await checkedAt(database, sealing, read);
-      return (await kioskOf(url).numberOf(checkInRequest(id))).number;
+      return (await kioskOf(url).numberOf({ ...checkInRequest(id), ...(photo !== undefined && { photo }) })).number;
     },
 
     /** A clerk who is signed in at her counter. */
     async clerk(counter: string, queue: string, { language = 'vi', size = monitor } = {}) {
       const { staff, token } = await signedIn(backend, 'clerk');
-      const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+      const page = await openWindow(size);
+      const context = page.context();
       await context.addCookies([{ name: 'tram-staff', value: token, url, httpOnly: true, sameSite: 'Strict' }]);
-      await context.addInitScript(
+      const kept = await context.addInitScript(
         ([workplace, language]) => {
           localStorage.setItem('tram.counter.workplace', JSON.stringify(workplace));
           localStorage.setItem('tram.counter.language', JSON.stringify(language));
         },
         [{ counter, queue }, language] as const,
       );
-      const page = await openPage(context, '/counter');
+      onTestFinished(() => kept.dispose());
+      await page.goto(`${url}/counter`);
       await page.locator('main h1').waitFor();
       return { staff, page, context };
     },
 
     /** A browser in which nobody was yet. */
     async visitor(path: string, size = monitor): Promise<Page> {
-      return openPage(await browser.newContext({ viewport: size, reducedMotion: 'reduce' }), path);
+      const page = await openWindow(size);
+      await page.goto(url + path);
+      return page;
     },
 
-    board: async (query = '', size = television): Promise<Page> =>
-      openPage(await browser.newContext({ viewport: size }), `/board${query}`),
+    async board(query = '', size = television): Promise<Page> {
+      const page = await openWindow(size);
+      await page.goto(`${url}/board${query}`);
+      return page;
+    },
 
     /** An account as after its first sign-in. */
     async account(staff: string, passwordOnce = false): Promise<void> {

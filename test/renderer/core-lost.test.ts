@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { sampleViews } from './sample-views.ts';
 import { viewOf } from './stage.ts';
 import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
@@ -70,7 +70,7 @@ it('notes a refused command by its code and leaves the page as it is', async () 
 });
 
 it('asks for no socket where the shell brings its own bridge', async () => {
-  await kiosk.page.addInitScript((view) => {
+  const ownBridge = await kiosk.page.addInitScript((view) => {
     const sent: unknown[] = [];
     const send = (command: unknown) => {
       sent.push(command);
@@ -84,6 +84,7 @@ it('asks for no socket where the shell brings its own bridge', async () => {
     };
     Object.assign(window, { tram: { send, watch }, sent });
   }, viewOf(person));
+  onTestFinished(() => ownBridge.dispose());
   await kiosk.page.reload();
   await kiosk.page.waitForTimeout(ghostTapOver + 100);
   await kiosk.page.getByRole('button', { name: 'Đúng, là tôi' }).click();

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
 import { helpCallSchema, type HelpCall } from '../../src/contract/help.ts';
 import { kioskOf, newKey } from '../backend/support/backend.ts';
+import { violations } from './axe.ts';
 import { monitor, monitorEnlarged, openCentre } from './centre-support.ts';
 
 const path = '/v1/help-calls';
@@ -49,11 +49,7 @@ it('is there for who opens the page later, beside the counter’s own work and r
   for (const language of ['vi', 'en'] as const) {
     const { page } = await centre.clerk('5', 'cashier', { language });
     await page.locator('li.waiting').nth(1).waitFor();
-    const axe = await new AxeBuilder({ page })
-      .setLegacyMode()
-      .withTags(['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    expect(axe.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     const size = () =>
       page.evaluate(() => {
         const { scrollWidth, scrollHeight } = document.documentElement;

@@ -1,16 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { failureCodeSchema } from '../../src/contract/failures.ts';
 import { languageSchema } from '../../src/contract/text.ts';
+import { violations } from './axe.ts';
 import { monitor, monitorEnlarged, openCentre, ready } from './centre-support.ts';
-
-const standards = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function violations(page: Page) {
-  const found = await new AxeBuilder({ page }).setLegacyMode().withTags(standards).analyze();
-  return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-}
 
 /** Runs in the page. */
 function measure() {

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Command } from '../../src/contract/commands.ts';
 import type { Page } from '../../src/contract/session-view.ts';
 import { sampleViews } from './sample-views.ts';
-import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
+import { heedEarlyTouches, openKiosk, type Kiosk } from './support.ts';
 
 let kiosk: Kiosk;
 beforeAll(async () => {
   kiosk = await openKiosk();
+  await heedEarlyTouches(kiosk.page);
 });
 afterAll(() => kiosk.close());
 beforeEach(() => {
@@ -17,7 +18,6 @@ async function appear(page: Page | undefined, idle?: { secondsLeft: number }) {
   if (!page) throw new Error('a sample is missing');
   await kiosk.show({ name: 'cleared', cardLeft: false });
   await kiosk.show(page, idle ? { idle } : {});
-  await kiosk.page.waitForTimeout(ghostTapOver);
 }
 
 /** Presses `key` until the control with this name has the focus, starting at the heading where every page starts. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deleteLetter, setTone, typeLetter, typeTelex } from '../../src/renderer/keyboard/telex.ts';
+import { isFull } from '../support/repetitions.ts';
 
 const telex = (keys: string) => Array.from(keys).reduce(typeTelex, '');
 
@@ -71,7 +72,8 @@ describe('any syllable of the language', () => {
 
   it.each(onsets)('that begins with "%s"', (onset) => {
     const wrong: string[] = [];
-    for (const acute of rhymes) {
+    // Each rhyme after several onsets; after every one in the full run.
+    for (const acute of rhymes.filter((_, at) => isFull || (at + onsets.indexOf(onset)) % 7 === 0)) {
       const plain = acute.normalize('NFD').replace('\u0301', '').normalize('NFC');
       // The u of "qu" and the i of "gi" are the consonant's own.
       if (onset === 'qu' && /^[uoiy]/.test(plain.normalize('NFD'))) continue;

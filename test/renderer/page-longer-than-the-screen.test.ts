@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { languageSchema } from '../../src/contract/text.ts';
 import { isFull } from '../support/repetitions.ts';
 import { measure, mm } from './measure.ts';
+import { misplaced } from './misplaced.ts';
 import { samplePages, sampleViews } from './sample-views.ts';
 import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
 
@@ -63,12 +65,22 @@ it('paging by keys keeps the focus where it is', async () => {
   expect(await kiosk.page.evaluate(() => document.activeElement?.textContent.trim())).toBe('Xuống');
 });
 
+it('half the panel holds every page in letters of the usual size', async () => {
+  for (const [at, page] of samplePages.filter(({ name }) => !name.startsWith('maintenance')).entries())
+    for (const language of isFull ? languageSchema.options : languageSchema.options.slice(at % 2, (at % 2) + 1)) {
+      await kiosk.show(page, { language, settings: { lowScreen: true } });
+      expect((await kiosk.page.evaluate(measure)).mainOverflow, `${page.name} (${String(at)}), ${language}`).toBe(0);
+      expect(await kiosk.page.evaluate(misplaced)).toEqual([]);
+    }
+});
+
 it('letters of twice the size grow downwards only, and none is cut', async () => {
   await kiosk.page.evaluate(() => document.documentElement.style.setProperty('--ts', '2'));
   for (const [at, page] of samplePages.filter(({ name }) => !name.startsWith('maintenance')).entries()) {
     if (!isFull && at % 3 > 0) continue;
     await kiosk.show(page, { settings: { textSize: 'largest' } });
     const found = await kiosk.page.evaluate(measure);
+    expect(await kiosk.page.evaluate(misplaced)).toEqual([]);
     expect(found.width, page.name).toBe(1080);
     expect(found.mainAside, page.name).toBeLessThanOrEqual(0);
     for (const text of found.texts) {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionView } from '../../src/contract/session-view.ts';
+import type { Page, SessionView } from '../../src/contract/session-view.ts';
 import { usualSettings } from '../../src/contract/settings.ts';
 import type { Language } from '../../src/contract/text.ts';
-import { spoken } from '../../src/contract/spoken.ts';
+import { spelledName, spoken } from '../../src/contract/spoken.ts';
 import { inventory } from '../../src/renderer/clips/inventory.ts';
-import { phraseOf } from '../../src/renderer/voice/phrases.ts';
+import { writtenIn } from '../../src/renderer/voice/clips.ts';
+import { line, type Line } from '../../src/renderer/voice/line.ts';
+import { cover, phraseOf } from '../../src/renderer/voice/phrases.ts';
 import { piecesOf } from '../../src/renderer/voice/pieces.ts';
-import { scriptOf, welcome } from '../../src/renderer/voice/script.ts';
+import type { Draft } from '../../src/renderer/voice/draft.ts';
+import { scriptOf, welcome, type Scene } from '../../src/renderer/voice/script.ts';
 import { samplePages } from './sample-views.ts';
 import { viewOf } from './stage.ts';
 
@@ -35,25 +38,67 @@ const [home] = samplePages;
 if (!home) throw new Error('there is no sample');
 const blanked = { ...usualSettings, blank: true };
 
-const views: [string, SessionView][] = [
-  ...samplePages.map((page, at): [string, SessionView] => [`${page.name} ${String(at)}`, viewOf(page)]),
-  ['idle', { ...viewOf(home), idle: { secondsLeft: 30 } }],
-  ...help.map((call): [string, SessionView] => [`help ${call.state}`, { ...viewOf(home), help: call }]),
-  ['blanked', { ...viewOf(home), settings: blanked }],
+const photo = { without: false, sight: 'good', countdown: 0, taken: false } as const;
+const drafts: Record<'text' | 'photo', Draft[]> = {
+  text: [{ text: "12/3B Lê Lợi, phường H'Hen" }],
+  photo: [
+    ...(['starting', 'good', 'dark', 'bright', 'blurred'] as const).map((sight) => ({ photo: { ...photo, sight } })),
+    ...[{ without: true }, { countdown: 3 }, { taken: true }].map((now) => ({ photo: { ...photo, ...now } })),
+  ],
+};
+
+const scene = (view: SessionView, draft?: Draft): Scene => ({ view, draft });
+const draftsOf = (page: Page): (Draft | undefined)[] =>
+  page.name === 'question' && (page.question.kind === 'text' || page.question.kind === 'photo')
+    ? [undefined, ...drafts[page.question.kind]]
+    : [undefined];
+const scenes: [string, Scene][] = [
+  ...samplePages.flatMap((page, at) =>
+    draftsOf(page).map((draft, of): [string, Scene] => [
+      `${page.name} ${String(at)}${draft ? `, draft ${String(of)}` : ''}`,
+      scene(viewOf(page), draft),
+    ]),
+  ),
+  ['idle', scene({ ...viewOf(home), idle: { secondsLeft: 30 } })],
+  ...help.map((call): [string, Scene] => [`help ${call.state}`, scene({ ...viewOf(home), help: call })]),
+  ['blanked', scene({ ...viewOf(home), settings: blanked })],
 ];
+/** An address that somebody typed, or a name: what has no clip of them is spelled. */
+const isHers = ({ about, language }: Line) => about === 'field' || language === 'vi';
 
 describe.each(['vi', 'en'] as const)('%s', (language) => {
-  it.each(views)('%s is said whole, with clips for every word', (_, view) => {
-    const lines = [...welcome({ ...view, language }), ...scriptOf({ ...view, language })];
+  it.each(scenes)('%s is said whole, with clips for every word', (_, { view, draft }) => {
+    const lines = [...welcome({ ...view, language }), ...scriptOf(scene({ ...view, language }, draft))];
     expect(lines.length).toBeGreaterThan(1);
     for (const each of lines) {
       expect(each.text).not.toMatch(/[{}|]|undefined|null|NaN/);
-      const voice = each.language ?? language;
+      const voice = writtenIn(each.language ?? language);
       const { pieces, missing } = piecesOf(each, voice, (phrase) => phrases[voice].has(phrase));
-      expect(missing, each.text).toEqual([]);
+      if (!isHers(each)) expect(missing, each.text).toEqual([]);
       expect(pieces.length, each.text).toBeGreaterThan(0);
     }
   });
+});
+
+describe('a word of no clip, since the texts changed after the page was built', () => {
+  const said = (text: string, language: Language) => {
+    const has = (phrase: string) => phrases[language].has(phrase) && phrase !== 'tim mạch' && phrase !== 'mạch';
+    const { pieces, missing } = piecesOf(line(text), language, has);
+    return { said: pieces.map(({ phrase }) => phrase).join(' · '), missing };
+  };
+
+  it('is spelled, and leaves no hole', () => {
+    expect(said('3: Tim mạch', 'vi')).toEqual({ said: 'ba · tim · M · A · C · H · dấu nặng', missing: ['mạch'] });
+    expect(said('Xyzzy, floor 2', 'en')).toEqual({ said: 'X · Y · Z · Z · Y · floor · two', missing: ['xyzzy'] });
+  });
+});
+
+it('has clips to spell every letter of the language', () => {
+  for (const letter of 'aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵfjwz') {
+    const { pieces, missing } = cover(spelledName(letter), (phrase) => phrases.vi.has(phrase));
+    expect(missing, letter).toEqual([]);
+    expect(pieces[0]?.phrase, letter).toMatch(/^\p{Lu}$/u);
+  }
 });
 
 it('has a clip for everything that clips are put together for, each once', () => {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { headlessFlags } from '../../scripts/demonstration/headless.ts';
+import { usualSettings } from '../../src/contract/settings.ts';
 import { judge, toGrey, type Frame } from '../../src/renderer/camera/frame.ts';
+import { listenTo } from './heard.ts';
 import { openStage, viewOf } from './stage.ts';
 import { openKiosk, ghostTapOver } from './support.ts';
 
@@ -115,11 +117,16 @@ describe('a kiosk with a camera', () => {
   });
 
   it('counts down, shows the photo, takes another, sends it, and its light goes out', async () => {
-    stage.play(viewOf(question, 1));
+    const ear = await listenTo({ page });
+    await ear.hearOutAlways();
+    stage.play({ ...viewOf(question, 1), settings: { ...usualSettings, voice: { ...usualSettings.voice, on: true } } });
     await page.getByText('Đưa mặt vào khung, nhìn vào ống kính.').waitFor();
     await page.waitForTimeout(ghostTapOver);
     await page.getByRole('button', { name: 'Chụp ảnh' }).click();
     for (const count of ['3', '2', '1']) await page.getByText(count, { exact: true }).waitFor();
+    await expect
+      .poll(() => ear.said())
+      .toMatch(/nhìn vào ống kính.* · ba · hai · một · ảnh này dùng được không · một · dùng ảnh này · hai · chụp lại$/);
     await page.getByRole('button', { name: 'Chụp lại' }).click();
     await page.getByRole('button', { name: 'Chụp ảnh' }).click();
     await page.getByRole('button', { name: 'Dùng ảnh này' }).click();

@@ -1,40 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { centreSchema, serviceDefinitionSchema } from '../../src/contract/services.ts';
 import type { Page, PageName, SessionView } from '../../src/contract/session-view.ts';
-
-const resource = (path: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../resources/${path}`, import.meta.url), 'utf8'));
-
-const services = ['insurance-check-in', 'licence-renewal', 'queue-ticket'].map((id) =>
-  serviceDefinitionSchema.parse(resource(`services/${id}.json`)),
-);
-const centre = centreSchema.parse(resource('centre.json'));
-const cardiology = centre.queues.find(({ id }) => id === 'cardiology') ?? centre.queues[0];
-const licenceDesk = centre.queues.find(({ id }) => id === 'licence-desk') ?? centre.queues[0];
-if (!cardiology || !licenceDesk) throw new Error('the centre has no queue');
+import { cardiology, centre, digits, licenceDesk, papers, services } from './sample-centre.ts';
+import { questions } from './sample-questions.ts';
 
 const insurance = { vi: 'Khám bảo hiểm y tế', en: 'Health-insurance visit' };
-const digits = (text: string) => ({ vi: text, en: text });
 const home = services.map(({ id, title, picture }) => ({ id, title, picture }));
-const papers = services.find(({ id }) => id === 'licence-renewal')?.papers ?? [];
-
-/** Every choice that the shipped services offer, as it would be asked. */
-const choices = services.flatMap(({ questions }) =>
-  questions.flatMap((question) =>
-    question.kind === 'choice'
-      ? [
-          {
-            name: 'question' as const,
-            question: {
-              kind: question.kind,
-              title: question.title,
-              options: question.options.map(({ id, label }) => ({ id, label })),
-            },
-          },
-        ]
-      : [],
-  ),
-);
 
 const ticket: Extract<Page, { name: 'ticket' }> = {
   name: 'ticket',
@@ -204,98 +173,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       }),
     ),
   ],
-  question: [
-    ...choices,
-    {
-      name: 'question',
-      question: {
-        kind: 'digits',
-        title: { vi: 'Số giấy phép lái xe?', en: 'Driving-licence number?' },
-        hint: { vi: 'Quét mã QR ở mặt sau, hoặc nhập 12 số.', en: 'Scan the QR on the back, or type the 12 digits.' },
-        digits: '•901',
-        length: 12,
-        canScan: true,
-        problem: 'SCAN_NOT_FOR_KIOSK',
-      },
-    },
-    {
-      name: 'question',
-      question: {
-        kind: 'date',
-        title: { vi: 'Giấy phép có giá trị đến ngày nào?', en: 'Until when is the licence valid?' },
-        hint: { vi: 'Nhập ngày, tháng, năm in trên giấy phép.', en: 'Type day, month, year as printed.' },
-        digits: '31022026',
-        problem: 'DATE_INVALID',
-      },
-    },
-    {
-      name: 'question',
-      question: {
-        kind: 'choice',
-        title: { vi: 'Ông/bà muốn khám gì?', en: 'What is the visit for?' },
-        options: [
-          { id: 'general', label: { vi: 'Nội tổng quát', en: 'General medicine' } },
-          { id: 'cardiology', label: cardiology.label, last: true },
-          {
-            id: 'eyes',
-            label: { vi: 'Mắt', en: 'Eyes' },
-            closed: { code: 'QUEUE_CLOSED', opensAt: '13:30' },
-          },
-          { id: 'not-sure', label: { vi: 'Tôi không biết', en: 'I am not sure' } },
-        ],
-      },
-    },
-    {
-      name: 'question',
-      question: {
-        kind: 'intro',
-        title: { vi: 'Đổi giấy phép lái xe', en: 'Renew a driving licence' },
-        papers: [...papers, { vi: 'Giấy khám sức khoẻ của người lái xe', en: 'A driver’s health certificate' }],
-        minutes: 3,
-        fee: 135_000,
-      },
-    },
-    {
-      name: 'question',
-      question: {
-        kind: 'consent',
-        title: { vi: 'Ông/bà có đồng ý không?', en: 'Do you agree?' },
-        statement: {
-          vi: 'Tôi xin đổi giấy phép lái xe, thông tin trên là đúng, và đồng ý để nơi này gửi hồ sơ của tôi cho cơ quan cấp.',
-          en: 'I ask for a renewed driving licence, what stands above is true, and I agree that my dossier is sent to the issuing office.',
-        },
-        lines: [
-          { label: { vi: 'Số giấy phép', en: 'Licence number' }, value: digits('•••••••••017') },
-          { label: { vi: 'Hạng', en: 'Class' }, value: digits('B') },
-          { label: { vi: 'Hết hạn ngày', en: 'Valid until' }, value: digits('12/12/2026') },
-          {
-            label: { vi: 'Giấy khám sức khoẻ', en: 'Health certificate' },
-            value: { vi: 'Có, ngày 02/11/2026', en: 'Yes, of 02/11/2026' },
-          },
-          { label: { vi: 'Nhận giấy phép', en: 'Collected' }, value: { vi: 'Gửi về nhà', en: 'By post' } },
-        ],
-      },
-    },
-    {
-      name: 'question',
-      question: {
-        kind: 'text',
-        title: { vi: 'Gửi về địa chỉ nào?', en: 'To which address?' },
-        hint: { vi: 'Số nhà, đường, phường hoặc xã, tỉnh.', en: 'House, street, ward or commune, province.' },
-        length: 120,
-      },
-    },
-    {
-      name: 'question',
-      question: {
-        kind: 'text',
-        title: { vi: 'Gửi về địa chỉ nào?', en: 'To which address?' },
-        length: 120,
-        problem: 'TEXT_INVALID',
-      },
-    },
-    { name: 'question', question: { kind: 'photo', title: { vi: 'Chụp ảnh chân dung', en: 'Take your photo' } } },
-  ],
+  question: questions,
   review: [
     {
       name: 'review',
@@ -310,13 +188,13 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
     {
       name: 'review',
       lines: [
-        { label: { vi: 'Số giấy phép lái xe?', en: 'Driving-licence number?' }, value: digits('•••••••••017') },
-        { label: { vi: 'Hạng giấy phép?', en: 'Licence class?' }, value: digits('B2') },
+        { label: { vi: 'Số giấy phép', en: 'Licence number' }, value: digits('•••••••••017') },
+        { label: { vi: 'Hạng', en: 'Class' }, value: digits('B2') },
         {
-          label: { vi: 'Giấy phép có giá trị đến ngày nào?', en: 'Until when is the licence valid?' },
+          label: { vi: 'Có giá trị đến', en: 'Valid until' },
           value: digits('12/12/2025'),
         },
-        { label: { vi: 'Lý do đổi?', en: 'Why renew it?' }, value: { vi: 'Sắp hết hạn', en: 'Expiring' } },
+        { label: { vi: 'Lý do đổi', en: 'Reason' }, value: { vi: 'Sắp hết hạn', en: 'Expiring' } },
         { label: { vi: 'Thời hạn mới', en: 'New term' }, value: { vi: '10 năm', en: '10 years' } },
         { label: { vi: 'Quá hạn', en: 'Overdue' }, value: { vi: '344 ngày', en: '344 days' } },
         {
@@ -338,7 +216,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
         { question: 'priority', title: { vi: 'Ưu tiên', en: 'Priority' }, answer: { vi: 'Không', en: 'No' } },
         {
           question: 'entitlement',
-          title: { vi: 'Đến khám', en: 'Comes' },
+          title: { vi: 'Diện khám', en: 'You come' },
           answer: { vi: 'Nơi đăng ký ban đầu', en: 'Registered here' },
         },
       ],
@@ -386,7 +264,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       ahead: 3,
       estimate: { from: '09:40', to: '10:05' },
       papers,
-      dossier: { code: '000.22.15.H29-261121-0007', resultOn: '2026-11-27', fee: 135_000 },
+      dossier: { code: '000.22.15.H29-261121-0007', resultOn: '2026-11-27', awaitsDesk: true, fee: 135_000 },
       paper: { state: 'confirmed' },
       cardLeft: true,
     },

@@ -1,16 +1,20 @@
+import type { CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Command } from '../../src/contract/commands.ts';
 import type { Page } from '../../src/contract/session-view.ts';
 import { usualSettings, type Settings } from '../../src/contract/settings.ts';
 import { listenTo } from './heard.ts';
 import { sampleViews } from './sample-views.ts';
-import { ghostTapOver, openKiosk, type Kiosk, type Shown } from './support.ts';
+import { heedEarlyTouches, openKiosk, type Kiosk, type Shown } from './support.ts';
 
 let kiosk: Kiosk;
 let ear: Awaited<ReturnType<typeof listenTo>>;
+let devtools: CDPSession;
 beforeAll(async () => {
   kiosk = await openKiosk();
+  await heedEarlyTouches(kiosk.page);
   ear = await listenTo(kiosk);
+  devtools = await kiosk.page.context().newCDPSession(kiosk.page);
 });
 afterAll(() => kiosk.close());
 beforeEach(async () => {
@@ -27,48 +31,60 @@ const [identify] = sampleViews.identify;
 const [person] = sampleViews.person;
 const [ticket] = sampleViews.ticket;
 const [entry] = sampleViews['number-entry'];
+const [maintenance] = sampleViews.maintenance;
 const [review] = sampleViews.review;
+const address = sampleViews.question.find(({ question }) => question.kind === 'text');
+const photo = sampleViews.question.find(({ question }) => question.kind === 'photo');
 const questions = sampleViews.question.filter(({ question }) => question.kind === 'choice');
 const priority = questions.find(({ question }) => question.title.vi.includes('ưu tiên'));
 const clinic = questions.find(({ question }) => question.title.vi.includes('khám gì'));
-if (!home || !identify || !person || !ticket || !entry || !review || !priority || !clinic)
+if (
+  !home ||
+  !maintenance ||
+  !identify ||
+  !person ||
+  !ticket ||
+  !entry ||
+  !review ||
+  !priority ||
+  !clinic ||
+  !address ||
+  !photo
+)
   throw new Error('a sample is missing');
 
 async function hear(page: Page, words: string, settings = headset, more: Shown = {}) {
   await ear.forget();
   await kiosk.show(page, { settings, ...more });
-  await expect.poll(() => ear.said()).toContain(words);
+  await said(words);
 }
 
-const settled = () => kiosk.page.waitForTimeout(ghostTapOver);
+const soon = { interval: 10, timeout: 10_000 };
+const said = (words: string) => expect.poll(() => ear.said(), soon).toContain(words);
 
 /** A key of the keypad by its place, whatever the keyboard's layout makes of it. */
 async function strike(key: string): Promise<void> {
   if (!/^F\d/.test(key)) return kiosk.page.keyboard.press(key);
-  const devtools = await kiosk.page.context().newCDPSession(kiosk.page);
   for (const type of ['rawKeyDown', 'keyUp'] as const)
     await devtools.send('Input.dispatchKeyEvent', { type, code: key, key: 'Unidentified' });
-  await devtools.detach();
 }
 
 /** Moves down until the control is said, and chooses it. */
-async function choose(said: string, command: Command, [move, go] = ['ArrowDown', 'Enter']) {
-  await settled();
+async function choose(name: string, command: Command, [move, go] = ['ArrowDown', 'Enter']) {
   kiosk.stage.commands.length = 0;
   for (let presses = 0; presses < 25; presses++) {
     await ear.forget();
     await strike(move);
-    await expect.poll(() => ear.said()).not.toBe('');
-    if ((await ear.said()) !== said) continue;
+    await expect.poll(() => ear.said(), soon).not.toBe('');
+    if ((await ear.said()) !== name) continue;
     await strike(go);
     await expect.poll(() => kiosk.stage.commands).toEqual([command]);
     return;
   }
-  throw new Error(`"${said}" was never said`);
+  throw new Error(`"${name}" was never said`);
 }
 
 async function press(key: string, command: Command) {
-  await settled();
   kiosk.stage.commands.length = 0;
   await strike(key);
   await expect.poll(() => kiosk.stage.commands).toEqual([command]);
@@ -138,7 +154,6 @@ it('tells the hall no clinic of an earlier visit, and whoever asks why one is cl
   await hear({ ...clinic, question: { ...question, options } }, 'mời xem thông tin trên màn hình', aloud);
   expect(await ear.said()).not.toContain('lần trước');
   await ear.forget();
-  await settled();
   await strike('ArrowDown');
   await expect.poll(() => ear.said()).toBe('tim mạch');
   await kiosk.page.getByRole('button', { name: 'Mắt' }).tap({ force: true });
@@ -158,7 +173,6 @@ it('falls silent at a touch, a key and the end of the page', async () => {
   await hear(home, 'xin chào', aloud);
   await kiosk.page.touchscreen.tap(540, 20);
   await expect.poll(() => ear.stops()).toBeGreaterThan(0);
-  await settled();
   await ear.forget();
   await strike('F13');
   await expect.poll(() => ear.said()).toContain('ông bà cần làm gì');
@@ -188,19 +202,93 @@ it('speaks the language on the screen, a name Vietnamese in any', async () => {
   await hear(person, 'is this you · N · T · hường · born in · nineteen · fifty one', headset, { language: 'en' });
 });
 
-it('changes loudness and pace within their limits', async () => {
+it('changes loudness and pace within their limits, and speaks on', async () => {
   const voice = { ...usualSettings.voice, on: true, volume: 5 };
   await hear(home, 'xin chào', { voice });
   await press('+', { type: 'settings', change: { voice: { volume: 5 } } });
   await press('F19', { type: 'settings', change: { voice: { volume: 4 } } });
   await press('>', { type: 'settings', change: { voice: { rate: 1.25 } } });
   await press('F21', { type: 'settings', change: { voice: { rate: 0.8 } } });
-  await hear(home, 'âm lượng · bốn', { voice: { ...voice, volume: 4 } });
+  await strike('F24');
+  await kiosk.show(home, { settings: { voice: { ...voice, volume: 4 } } });
+  expect(await ear.stops()).toBe(0);
+  await ear.hearOut();
+  await said('âm lượng · bốn');
+});
+
+it('goes on with what it says at another pace, and not from the beginning', async () => {
+  await hear(home, 'xin chào', aloud);
+  await ear.hearOut(2);
+  await ear.forget();
+  await kiosk.show(home, { settings: { voice: { ...usualSettings.voice, on: true, rate: 1.5 } } });
+  await said('một · khám bảo hiểm y tế');
+  expect(await ear.said()).not.toContain('xin chào');
+});
+
+it('tells the letters that are typed, on real keys and on those of the screen, to a headset alone', async () => {
+  await hear(address, 'địa · chỉ · nào');
+  for (const [key, letter] of [
+    ['h', 'H'],
+    ['o', 'O'],
+    ['f', 'O · dấu huyền'],
+    ['Backspace', 'đã xoá · O · dấu huyền'],
+    ['1', 'một'],
+  ] as const) {
+    await ear.forget();
+    await strike(key);
+    await expect.poll(() => ear.said(), soon).toBe(letter);
+  }
+  await ear.forget();
+  for (let presses = 0; presses < 25 && (await ear.said()) !== 'W'; presses++) {
+    await ear.forget();
+    await strike('ArrowRight');
+    await expect.poll(() => ear.said(), soon).not.toBe('');
+  }
+  await ear.forget();
+  await strike('Enter');
+  await expect.poll(() => ear.said(), soon).toBe('W');
+  await ear.forget();
+  await strike('F13');
+  await said('đã gõ · H · một · W');
+  await hear(address, 'mời xem thông tin trên màn hình', aloud);
+  await ear.forget();
+  await strike('Backspace');
+  await expect.poll(() => ear.said(), soon).toBe('tick');
+});
+
+it('goes on with Enter once all digits are typed', async () => {
+  await hear({ ...entry, digits: '••••••••123' }, 'đã nhập · mười một');
+  await ear.forget();
+  await kiosk.show({ ...entry, digits: '•••••••••234' }, { settings: headset });
+  await said('bốn · đã nhập · mười hai · trên · mười hai · số · tiếp tục');
+  await press('Enter', { type: 'submit' });
+});
+
+it('says why the photo cannot be taken when it has said the page', async () => {
+  await hear(photo, 'để nhân viên chụp tại quầy');
+  expect(await ear.said()).not.toContain('nhân viên sẽ chụp');
+  await kiosk.show(photo, { settings: { ...headset, voice: { ...usualSettings.voice, headset: true, volume: 4 } } });
+  expect(await ear.said()).not.toContain('nhân viên sẽ chụp');
+  await ear.hearOut();
+  await said('nhân viên sẽ chụp tại quầy');
+  expect(await ear.said()).toMatch(/một · tiếp tục$/);
+  expect(await ear.stops()).toBe(0);
+});
+
+it('spells a word that is younger than its clips, and names it to the technician, but no name of a person', async () => {
+  const [service] = home.services;
+  if (!service) throw new Error('a sample is missing');
+  const younger = { ...service, title: { vi: 'Khám xyzw', en: 'Visit' } };
+  await hear({ ...home, services: [younger] }, 'khám · X · Y · Z · W');
+  await hear({ ...person, maskedName: 'N. T. ZWXZ' }, 'Z · W · X · Z');
+  await kiosk.show(maintenance);
+  const text = await kiosk.page.locator('[role=status]').innerText();
+  expect(text).toContain('xyzw');
+  expect(text).not.toContain('zwxz');
 });
 
 it('turns a blanked screen on by a touch that presses nothing', async () => {
   await hear(home, 'xin chào');
-  await settled();
   const button = await kiosk.page.getByRole('button', { name: 'Lấy số thứ tự' }).boundingBox();
   if (!button) throw new Error('the page is not laid out');
   await kiosk.page.touchscreen.tap(button.x + button.width / 2, button.y + button.height / 2);

@@ -42,8 +42,8 @@ it('a person sent to the desk is not told to lay the card down again', async () 
 it('a card that somebody left is announced before the next visit begins', async () => {
   for (const page of [home, { name: 'cleared' as const, cardLeft: false }]) {
     await kiosk.show({ ...page, cardLeft: true });
-    expect(await text()).toContain('Trên máy còn thẻ căn cước.');
+    expect(await text()).toContain('Trên máy còn giấy tờ của ai đó.');
     await kiosk.show({ ...page, cardLeft: false });
-    expect(await text()).not.toContain('Trên máy còn thẻ căn cước.');
+    expect(await text()).not.toContain('Trên máy còn giấy tờ của ai đó.');
   }
 });

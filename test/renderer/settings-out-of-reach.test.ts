@@ -3,11 +3,12 @@ import type { Command } from '../../src/contract/commands.ts';
 import type { Settings } from '../../src/contract/settings.ts';
 import { samplePages, sampleViews } from './sample-views.ts';
 import { viewOf } from './stage.ts';
-import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
+import { heedEarlyTouches, openKiosk, type Kiosk } from './support.ts';
 
 let kiosk: Kiosk;
 beforeAll(async () => {
   kiosk = await openKiosk();
+  await heedEarlyTouches(kiosk.page);
 });
 afterAll(() => kiosk.close());
 beforeEach(() => {
@@ -50,7 +51,6 @@ const taps: [name: string, Partial<Settings>, Command][] = [
 it.each(taps)('one tap on %s', async (name, settings, command) => {
   await kiosk.show({ name: 'cleared', cardLeft: false });
   await kiosk.show(home, { settings });
-  await kiosk.page.waitForTimeout(ghostTapOver);
   await button(name).click();
   await expect.poll(() => kiosk.stage.commands).toEqual([command]);
   expect(await button(name).getAttribute('aria-pressed')).toBe(String(Object.keys(settings).length > 0));
@@ -79,7 +79,6 @@ describe('while staff are called', () => {
   it.each(Object.entries(texts))('%s is told, and can be ended', async (state, text) => {
     await kiosk.show({ name: 'cleared', cardLeft: false });
     await kiosk.show(person, { help: { state: state as keyof typeof texts, desk } });
-    await kiosk.page.waitForTimeout(ghostTapOver);
     expect(await kiosk.page.getByRole('dialog').innerText()).toContain(text);
     expect(await kiosk.page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
     await button('Huỷ gọi').click();
@@ -89,21 +88,17 @@ describe('while staff are called', () => {
   it('she may go on meanwhile, is told the news of it, and may look again how it stands', async () => {
     await kiosk.show({ name: 'cleared', cardLeft: false });
     await kiosk.show(person, { help: { state: 'waiting', desk } });
-    await kiosk.page.waitForTimeout(ghostTapOver);
     await button('Tiếp tục làm').click();
     await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
     await kiosk.show(person, { help: { state: 'coming', desk } });
     await kiosk.page.getByRole('dialog').waitFor();
-    await kiosk.page.waitForTimeout(ghostTapOver);
     await button('Tiếp tục làm').click();
     await kiosk.page.getByRole('dialog').waitFor({ state: 'detached' });
-    await kiosk.page.waitForTimeout(ghostTapOver);
     await button('Nhân viên đang đến').click();
     await kiosk.page.getByRole('dialog').waitFor();
     expect(kiosk.stage.commands).toEqual([]);
 
     // The next call is told anew.
-    await kiosk.page.waitForTimeout(ghostTapOver);
     await button('Tiếp tục làm').click();
     await kiosk.show(person);
     await kiosk.show(person, { help: { state: 'calling', desk } });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { measure } from './measure.ts';
+import { misplaced } from './misplaced.ts';
 import { samplePages } from './sample-views.ts';
 import { openKiosk, type Kiosk } from './support.ts';
 
@@ -22,6 +23,7 @@ it.each(samplePages.map((page, at) => [`${page.name} (${String(at)})`, page] as 
   async (_, page) => {
     await kiosk.show(page);
     const found = await kiosk.page.evaluate(measure);
+    expect(await kiosk.page.evaluate(misplaced)).toEqual([]);
     expect(found.width).toBe(1080);
     expect(found.mainAside).toBeLessThanOrEqual(0);
     for (const text of found.texts) {

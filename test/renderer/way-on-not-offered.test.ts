@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Command } from '../../src/contract/commands.ts';
 import type { Page, PageName } from '../../src/contract/session-view.ts';
 import { sampleViews } from './sample-views.ts';
-import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
+import { heedEarlyTouches, openKiosk, type Kiosk } from './support.ts';
 
 let kiosk: Kiosk;
 beforeAll(async () => {
   kiosk = await openKiosk();
+  await heedEarlyTouches(kiosk.page);
 });
 afterAll(() => kiosk.close());
 beforeEach(() => {
@@ -22,7 +23,6 @@ function sample<N extends PageName>(name: N, is: (page: Extract<Page, { name: N 
 async function appear(page: Page) {
   await kiosk.show({ name: 'cleared', cardLeft: false });
   await kiosk.show(page);
-  await kiosk.page.waitForTimeout(ghostTapOver);
 }
 
 const button = (name: string | RegExp) => kiosk.page.getByRole('button', { name });

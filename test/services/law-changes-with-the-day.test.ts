@@ -6,6 +6,7 @@ import {
   missing,
   numberRequest,
   obstacle,
+  options,
   papers,
   reviewLines,
   type Visit,
@@ -101,6 +102,20 @@ describe('priority by law', () => {
     const facts = on(checkIn, Date.parse(instant));
     expect(numberRequest(checkIn, facts)).toMatchObject({ priority, queue: 'eyes' });
     expect(asked(facts).some(({ id }) => id === 'priority')).toBe(isAsked);
+  });
+
+  it.each([
+    ['1985-11-20', []],
+    [undefined, ['age-75', 'under-6']],
+  ])('born %s: of the groups that an age makes she may name %j', (birthDate, expected) => {
+    const checkIn = visit('insurance-check-in', { clinic: 'eyes' });
+    const { birthDate: _known, ...identity } = verifiedIdentity();
+    const known = { ...checkIn, identity: { ...identity, ...(birthDate !== undefined && { birthDate }) } };
+    const facts = on(known, noon('2026-11-21'));
+    const question = asked(facts).find(({ id }) => id === 'priority');
+    const ids = question ? options(question, facts).map(({ id }) => id) : [];
+    expect(ids.filter((id) => id === 'age-75' || id === 'under-6')).toEqual(expected);
+    expect(ids).toEqual(expect.arrayContaining(['none', 'pregnant', 'severe-disability', 'merit']));
   });
 
   it('who does not know the clinic goes to triage; who pays herself is not asked for one', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { FailureCode } from '../../src/contract/failures.ts';
 import type { LicenceRecord } from '../../src/contract/licence.ts';
+import { ok } from '../../src/contract/result.ts';
 import { serviceDefinitionSchema } from '../../src/contract/services.ts';
 import {
   asked,
@@ -15,6 +17,7 @@ import {
 } from '../../src/main/services/visit.ts';
 import handOver from '../../resources/services/licence-hand-over.json' with { type: 'json' };
 import renewal from '../../resources/services/licence-renewal.json' with { type: 'json' };
+import { Session } from '../session/driver.ts';
 import { context, verifiedIdentity } from '../support/samples.ts';
 
 const today = '2026-11-21';
@@ -147,6 +150,26 @@ describe('what the register says', () => {
   ])('%s', (_name, answers, licence, expected) => {
     expect(outcome(answers, licence)).toBe(expected);
   });
+});
+
+it.each<[string, LicenceRecord, FailureCode]>([
+  [
+    'that the register does not know, for a violation',
+    record({ licences: [], unsettledViolations: true }),
+    'LICENCE_NOT_FOUND',
+  ],
+  [
+    'that is suspended, for a test',
+    record({ licences: [held({ suspended: true, expiresOn: '2025-01-01' })] }),
+    'LICENCE_SUSPENDED',
+  ],
+])('whoever has a licence %s is not sent away to get what would not help her', (_what, licence, reason) => {
+  const session = new Session().identified('licence-renewal');
+  session.command({ type: 'confirm' });
+  session.event({ type: 'licence-looked-up', result: ok(licence) });
+  session.command({ type: 'confirm' }, { type: 'answer', option: '1' });
+  expect(session.page).toMatchObject({ name: 'desk', reason });
+  expect(session.take('print-papers-list')).toEqual([]);
 });
 
 it('an unsettled violation that she declares leads to what settles it, not to a refusal', () => {

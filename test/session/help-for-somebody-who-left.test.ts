@@ -126,6 +126,27 @@ describe('a call for staff', () => {
     expect(hall.shown).toBe('coming');
   });
 
+  it('that nobody answers holds the page no longer than she would have it anyhow', () => {
+    const hall = hallWith(begin, callHelp);
+    hall.settle();
+    while (hall.shown === 'waiting') {
+      hall.wait();
+      hall.settle();
+    }
+    const told = hall.session.at;
+    while (!hall.session.view.idle) {
+      hall.wait();
+      hall.settle();
+    }
+    expect([hall.shown, hall.session.at - told]).toEqual(['nobody', delays.idle]);
+    while (hall.session.page.name !== 'cleared') {
+      hall.wait();
+      hall.settle();
+    }
+    expect(hall.session.at - told).toBe(delays.idle + delays.warning);
+    expect(hall.open).toBeUndefined();
+  });
+
   it('that could not be told is made again, and is heard once the line is back', () => {
     const hall = hallWith(callHelp);
     hall.serve(0, 'request');

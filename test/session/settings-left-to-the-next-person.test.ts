@@ -96,3 +96,34 @@ describe('somebody who listens, or reads the largest letters', () => {
     expect(session.page.name).toBe('identify');
   });
 });
+
+describe('a headset that is plugged in or pulled out is no sign of whoever was here', () => {
+  it('answers no warning', () => {
+    const session = sessionWith(begin);
+    session.wait();
+    session.command(plug(true), plug(false));
+    expect(session.view.idle).toEqual({ secondsLeft: delays.warning / delays.second });
+  });
+
+  it('on the page of somebody who was identified it asks whether she is there, and only a touch says so', () => {
+    const session = new Session().identified();
+    session.command(plug(true));
+    expect(session.view.idle).toEqual({ secondsLeft: delays.warningSlow / delays.second });
+    session.command({ type: 'more-time' });
+    expect(session.view.idle).toBeUndefined();
+    session.command(plug(false));
+    expect(session.view.idle).toBeUndefined();
+    expect(session.page.name).toBe('person');
+  });
+
+  it('whose jack flaps keeps nobody’s page open', () => {
+    const session = new Session().identified();
+    const since = session.at;
+    session.command(plug(true));
+    for (let second = 0; second < delays.warningSlow / delays.second; second += 1) {
+      session.wait();
+      session.command(plug(false), plug(true));
+    }
+    expect([session.page.name, session.at - since]).toEqual(['cleared', delays.warningSlow]);
+  });
+});

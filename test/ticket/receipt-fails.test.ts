@@ -3,25 +3,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { PrintOutcome } from '../../drivers/ports.ts';
+import type { LicenceRecord } from '../../src/contract/licence.ts';
 import { serviceDefinitionSchema } from '../../src/contract/services.ts';
 import { ticketSchema, type Ticket } from '../../src/contract/ticket.ts';
 import { performer, type Deps } from '../../src/main/perform.ts';
 import { receiptOf } from '../../src/main/services/receipt.ts';
-import { factsOf } from '../../src/main/services/visit.ts';
+import { factsOf, type Visit } from '../../src/main/services/visit.ts';
 import { openStore } from '../../src/main/store/store.ts';
 import handOver from '../../resources/services/licence-hand-over.json' with { type: 'json' };
 import renewal from '../../resources/services/licence-renewal.json' with { type: 'json' };
 import { ManualClock } from '../support/manual-clock.ts';
 import { context, number, numberTicket, onePaper, verifiedIdentity } from '../support/samples.ts';
-import { renderTicket } from '../support/tickets.ts';
+import { renderTicket, wordsOn } from '../support/tickets.ts';
 import { asPng, readQr } from './paper.ts';
 
 const dossier = { code: 'H99.01.05-261121-0007', resultOn: '2026-11-27' };
 const given = number({ dossier });
 
-function receiptFor(answers: Record<string, string>, definition: unknown = renewal, told = given) {
+function receiptFor(
+  answers: Record<string, string>,
+  definition: unknown = renewal,
+  told = given,
+  licence?: LicenceRecord,
+) {
   const service = serviceDefinitionSchema.parse(definition);
-  const visit = { service, day: '2026-11-21', selfPaid: false, answers, identity: verifiedIdentity() };
+  const visit: Visit = {
+    service,
+    day: '2026-11-21',
+    selfPaid: false,
+    answers,
+    identity: verifiedIdentity(),
+    ...(licence && { licence }),
+  };
   return receiptOf(factsOf(visit, context.catalogue), told, { maskedName: 'N. T. HƯỜNG', language: 'vi' });
 }
 
@@ -95,6 +108,56 @@ it('the longest receipt goes on paper, with nothing on it that she typed', () =>
   expect(receipt).toMatchObject({ resultPlace: { vi: 'Gửi bưu điện đến địa chỉ đã khai' } });
   expect(readQr(asPng(renderTicket(receipt)))).toEqual([dossier.code]);
 });
+
+const held = { number: '990151000017', class: 'B', expiresOn: '2026-12-12', suspended: false };
+const register = (change: Partial<LicenceRecord> = {}): LicenceRecord => ({
+  licences: [held],
+  unsettledViolations: false,
+  healthCertificate: { issuedOn: '2026-11-02' },
+  ...change,
+});
+const picked = { licence: '1', reason: 'expiring', photo: 'taken', delivery: 'here' };
+const certificateOnPaper = { 'health-certificate': 'paper', 'health-certificate-date': '01112026' };
+
+it.each<[string, Record<string, string>, LicenceRecord | undefined, boolean, boolean]>([
+  ['the register knows all of it', picked, register(), false, false],
+  [
+    'a class without a term needs no certificate',
+    picked,
+    register({ licences: [{ number: '1', class: 'A1', suspended: false }], healthCertificate: undefined }),
+    false,
+    false,
+  ],
+  [
+    'the certificate is on paper',
+    { ...picked, ...certificateOnPaper },
+    register({ healthCertificate: undefined }),
+    false,
+    true,
+  ],
+  ['the register was not asked', { ...fullest, reason: 'expiring' }, undefined, false, true],
+  ['the photo is taken at the desk', { ...picked, photo: 'at-desk' }, register(), false, true],
+  ['her data changed', { ...picked, reason: 'data-differ' }, register(), false, true],
+  ['her card is to be checked', picked, register(), true, true],
+])(
+  'a paper says that the dossier was received only where no desk has to see any more: %s',
+  (_name, answers, licence, unverified, awaitsDesk) => {
+    const paper = receiptFor(answers, renewal, number({ dossier, unverified }), licence);
+    const words = paper ? wordsOn(paper) : '';
+    expect(paper?.awaitsDesk).toBe(awaitsDesk);
+    if (awaitsDesk) {
+      expect(words).toMatch(
+        /PHIẾU HỒ SƠ CHỜ QUẦY TIẾP NHẬN.*xuất trình tại quầy.*nếu quầy tiếp nhận.*chưa phải giấy tiếp nhận/,
+      );
+      expect(words).not.toMatch(
+        /GIẤY TIẾP NHẬN HỒ SƠ VÀ|CỘNG HÒA|Tiếp nhận hồ sơ của|hồ sơ nộp gồm|Thời gian nhận hồ sơ/,
+      );
+    } else {
+      expect(words).toMatch(/GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ.*Tiếp nhận hồ sơ của/);
+      expect(words).not.toMatch(/xuất trình tại quầy|nếu quầy/);
+    }
+  },
+);
 
 it('nothing is acknowledged where nothing was received, no code came, or she held the number before', () => {
   expect(receiptFor(fullest, renewal, number({ dossier, repeated: true }))).toBeUndefined();

@@ -98,6 +98,7 @@ export const appointment: TicketOf<'appointment'> = {
 export const receipt: TicketOf<'receipt'> = {
   ...paper,
   kind: 'receipt',
+  awaitsDesk: false,
   centre: { vi: 'Trung tâm Phục vụ hành chính công phường Mẫu', en: 'Mẫu Ward Public Service Centre' },
   dossierCode: 'H15.50.05.13-261121-0975',
   procedure: { vi: 'Đổi giấy phép lái xe', en: 'Renewal of a driving licence' },

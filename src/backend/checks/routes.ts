@@ -7,9 +7,11 @@ import { askedOnce, idempotencyHeadersSchema, sendFailure, sendRefusal, type Rou
 import { requireStaff } from '../staff/require-staff.ts';
 import { audit } from '../store/audit.ts';
 import { transact } from '../store/database.ts';
+import { findPhoto } from '../store/photos.ts';
 import { findUnverified, findVisits } from '../store/visits.ts';
 import { checkVisit, type CheckingDeps } from './check-visit.ts';
-import { checkedVisit } from './missing.ts';
+import { calledBy, checkedPerson, checkedVisit } from './missing.ts';
+import { saidIn } from './said.ts';
 
 const mostShown = 500;
 
@@ -59,12 +61,15 @@ export function checkRoutes(routes: Routes, deps: CheckingDeps): void {
           outcome: 'done',
         }),
       );
-      const { number, request: asked } = visit;
+      const { number, request: asked, verification } = visit;
+      const service = services.find(({ id }) => id === asked.service);
+      const photo = (await findPhoto(database, sealing, ticketToken)) ?? asked.photo;
       return {
         number: number.number,
-        service: asked.service,
-        answers: asked.answers,
-        ...(asked.photo !== undefined && { photo: asked.photo }),
+        service: service?.title ?? { vi: asked.service, en: asked.service },
+        ...calledBy(checkedPerson(verification)),
+        answers: saidIn(visit, service),
+        ...(photo !== undefined && { photo }),
         ...(number.dossier && { dossier: number.dossier }),
       };
     },

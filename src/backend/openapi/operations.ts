@@ -178,7 +178,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     audience: 'staff',
     summary: 'What a visitor said at the kiosk',
     description:
-      'Clerks and supervisors. Answers by question, and the portrait where one was taken; each reading is audited.',
+      'Clerks and supervisors. Answers in the words of the questions, and the portrait where one was taken; each reading is audited.',
   },
   'POST /v1/visits/{ticketToken}/checks': {
     audience: 'staff',

@@ -1,4 +1,5 @@
 import type { Eligibility, NumberRequest, Priority } from '../../contract/backend-api.ts';
+import { isAgeGroup } from '../../contract/priority.ts';
 import type { ServiceDefinition } from '../../contract/services.ts';
 
 interface Known {
@@ -19,7 +20,7 @@ export function mayAsk(
   { eligibility, proven, isAgeKnown }: Known,
 ): boolean {
   const { queue, priority } = request;
-  const mayDeclare = offers(service, priority) && !(priority === 'age-75' && isAgeKnown);
+  const mayDeclare = offers(service, priority) && !(isAgeGroup(priority) && isAgeKnown);
   const declared = priority === 'none' || priority === proven || mayDeclare;
   return declared && queuesFor(service, eligibility).includes(queue);
 }

@@ -1,8 +1,8 @@
 import { transact, type Database } from './database.ts';
 
 /**
- * Deletes the visits of service days before this one, but for those whose dossier has its result later, with all that belongs to them: entries, calls, requests, print reports,
- * appointments; and appointments of those days to which nobody came, and requests that were given up before they came.
+ * Deletes the visits of service days before this one, but for those whose dossier has its result later, with all that belongs to
+ * them: entries, calls, requests, print reports, appointments, portraits; and appointments of those days to which nobody came, and requests that were given up before they came.
  * Counters, gaps and leases stay, so that no number is given again; so do audit records, which name nobody who visited.
  */
 export async function forgetVisits(database: Database, before: string): Promise<void> {
@@ -29,7 +29,7 @@ export async function forgetVisits(database: Database, before: string): Promise<
         where.selectFrom('queue_entry').select('queue_entry.id').where('queue_entry.ticket_token', 'in', old),
       )
       .execute();
-    for (const table of ['appointment', 'print_report', 'number_request', 'queue_entry'] as const)
+    for (const table of ['appointment', 'print_report', 'number_request', 'queue_entry', 'visit_photo'] as const)
       await transaction.deleteFrom(table).where('ticket_token', 'in', old).execute();
     await transaction.deleteFrom('visit').where('ticket_token', 'in', old).execute();
   });

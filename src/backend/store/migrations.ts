@@ -247,6 +247,12 @@ const migrations = [
   ) STRICT;
   CREATE UNIQUE INDEX help_call_open ON help_call (kiosk) WHERE ended_at IS NULL;
   `,
+  `
+  CREATE TABLE visit_photo (
+    ticket_token TEXT PRIMARY KEY REFERENCES visit (ticket_token),
+    sealed BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 export type DialectName = 'sqlite' | 'postgres';

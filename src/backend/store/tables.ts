@@ -64,9 +64,9 @@ export interface Tables {
     service: string;
     person_mark: Buffer | null;
     /** Of the number that somebody without a chip said was hers: several visits may share it, since it proves nothing. */
+    declared_mark: Buffer | null;
     /** Of its dossier: it is kept until then at least. */
     result_on: string | null;
-    declared_mark: Buffer | null;
     /** 0, or 1, 2… where a copied kiosk gave an emergency number again: both people are called. */
     copy: Generated<number>;
     arrived_at: number;
@@ -74,6 +74,8 @@ export interface Tables {
     unverified: number;
     sealed: Buffer;
   };
+  /** The portrait that was taken at the kiosk, of those who had one taken. */
+  visit_photo: { ticket_token: string; sealed: Buffer };
   /** The clinic of a person's last visit, by a mark that links her days. */
   last_clinic: { person_mark: Buffer; queue: string; service_day: string };
   /** A visit in one queue: reception, then examination, laboratory, cashier… under the same number. */

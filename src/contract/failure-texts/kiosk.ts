@@ -76,8 +76,8 @@ export const kioskTexts = {
   },
   PAPERS_WANTED: {
     citizen: {
-      vi: 'Máy in danh sách giấy tờ cần có. Đủ giấy tờ, mời ông/bà quay lại.',
-      en: 'The machine prints the papers that are needed. Please come back when you have them.',
+      vi: 'Máy in danh sách giấy tờ cần có và nơi nộp.',
+      en: 'The machine prints the papers that are needed, and where to hand them in.',
     },
     staff: { vi: 'Người dùng xin danh sách giấy tờ.', en: 'The user asked for the list of papers.' },
   },

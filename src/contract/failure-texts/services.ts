@@ -121,8 +121,8 @@ export const servicesTexts = {
   },
   HEALTH_CERTIFICATE_MISSING: {
     citizen: {
-      vi: 'Cần giấy khám sức khoẻ của người lái xe. Có giấy rồi, mời ông/bà quay lại.',
-      en: 'A driver’s health certificate is needed. Please come back when you have it.',
+      vi: 'Cần giấy khám sức khoẻ của người lái xe. Có giấy rồi mới đổi được giấy phép.',
+      en: 'A driver’s health certificate is needed. The licence can be renewed once you have it.',
     },
     staff: {
       vi: 'Chưa có giấy khám sức khoẻ (không cần với hạng A1, A, B1).',
@@ -131,8 +131,8 @@ export const servicesTexts = {
   },
   HEALTH_CERTIFICATE_OLD: {
     citizen: {
-      vi: 'Giấy khám sức khoẻ đã quá 12 tháng. Có giấy mới, mời ông/bà quay lại.',
-      en: 'The health certificate is more than 12 months old. Please come back with a new one.',
+      vi: 'Giấy khám sức khoẻ đã quá 12 tháng. Khám lại rồi mới đổi được giấy phép.',
+      en: 'The health certificate is more than 12 months old. The licence can be renewed with a new one.',
     },
     staff: {
       vi: 'Giấy khám sức khoẻ quá 12 tháng (Thông tư 36/2024/TT-BYT).',

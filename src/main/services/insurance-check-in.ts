@@ -1,6 +1,6 @@
 import { prioritySchema } from '../../contract/backend-api.ts';
 import { inForce } from '../../contract/law.ts';
-import { birthday, priorityByAge } from '../../contract/priority.ts';
+import { birthday, isAgeGroup, priorityByAge } from '../../contract/priority.ts';
 import type { Text } from '../../contract/text.ts';
 import { workingDayAfter } from '../../contract/working-days.ts';
 import { dateFromDigits, dayMonthYear, monthsAfter } from './dates.ts';
@@ -33,8 +33,7 @@ export const insuranceCheckIn: ServiceRules = {
   options({ id, options }, { eligibility, birthDate }) {
     if (id === 'entitlement' && eligibility?.registeredHere === false)
       return options.filter((option) => option.id !== 'registered-here');
-    // Whose age is known need not say it.
-    return id === 'priority' && birthDate !== undefined ? options.filter((option) => option.id !== 'age-75') : options;
+    return id === 'priority' && birthDate !== undefined ? options.filter((option) => !isAgeGroup(option.id)) : options;
   },
 
   presumes(question, { eligibility, birthDate }) {

@@ -69,6 +69,14 @@ export const licenceRenewal: ServiceRules = {
     return isOnPaper ? [...always, lawOf(facts).healthCertificate.paper] : always;
   },
 
+  found(facts) {
+    const needsCertificate = term(facts) !== null;
+    const isSeen = picked(facts) && (!needsCertificate || hasGoodCertificate(facts)) && facts.answers.photo === 'taken';
+    // Where her data changed, a desk sees which are right.
+    if (!isSeen || facts.answers.reason === 'data-differ') return undefined;
+    return [foundCard, foundLicence, ...(needsCertificate ? [foundCertificate] : [])];
+  },
+
   told(facts) {
     const { licence: _place, ...answers } = facts.answers;
     const held = picked(facts);
@@ -83,6 +91,13 @@ export const licenceRenewal: ServiceRules = {
   },
 
   remarks: (facts) => [...numberRemark(facts), ...termRemark(facts), ...certificateRemark(facts), ...feeRemark(facts)],
+};
+
+const foundCard: Text = { vi: 'Căn cước (đã đọc chip tại máy)', en: 'ID card (chip read at the machine)' };
+const foundLicence: Text = { vi: 'Giấy phép lái xe (có trên hệ thống)', en: 'Driving licence (found in the register)' };
+const foundCertificate: Text = {
+  vi: 'Giấy khám sức khoẻ người lái xe (có trên hệ thống)',
+  en: 'Driver’s health certificate (found in the register)',
 };
 
 const lawOf = ({ law, today }: Facts) => inForce(law.licence, today);

@@ -6,8 +6,9 @@ import { rulesOf } from './registry.ts';
 import type { Facts } from './rules.ts';
 
 /**
- * For what the centre received with a number; undefined where it received nothing, or the backend gave no code for it. Nor for a
- * number that she held already: what she answered now is not what was received then.
+ * For the dossier that begins with a number: the receipt of one that was found electronically as a whole, else the slip with which
+ * a desk receives it. Undefined where the centre receives none, or the backend gave no code for it. Nor for a number that she held
+ * already: what she answered now is not what was told then.
  */
 export function receiptOf(
   facts: Facts,
@@ -18,15 +19,17 @@ export function receiptOf(
   const terms = definition.dossier;
   if (!terms || !number.dossier || number.repeated || who.maskedName === undefined) return undefined;
   const { room, floor } = number.place;
+  const found = number.unverified ? undefined : rulesOf(definition).found(facts);
   return {
     kind: 'receipt',
+    awaitsDesk: found === undefined,
     language: who.language,
     centre: centre.name,
     issuedAt: number.issuedAt,
     dossierCode: number.dossier.code,
     procedure: definition.title,
     maskedName: who.maskedName,
-    papers: [...declared(answers), ...rulesOf(definition).papers(facts).map(atCounter)],
+    papers: [...declared(answers), ...(found ?? rulesOf(definition).papers(facts).map(atCounter))],
     sets: 1,
     term: { vi: `${terms.workingDays} ngày làm việc`, en: `${terms.workingDays} working days` },
     receivedAt: number.issuedAt,

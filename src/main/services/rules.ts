@@ -47,6 +47,8 @@ export interface ServiceRules {
   /** The queue; undefined for the one that answers or definition name. */
   queue(facts: Facts): string | undefined;
   papers(facts: Facts): Text[];
+  /** Of its dossier, where all of it was found electronically; undefined while a desk has something to see before it receives it. */
+  found(facts: Facts): Text[] | undefined;
   /** What the desk reads of the answers; sealed with the visit. */
   told(facts: Facts): Answers;
   /** Lines of the review page beyond the answers themselves. */

@@ -89,11 +89,13 @@ export function numberRequest(visit: Visit, facts: Facts): NumberRequest {
   };
 }
 
+const labelOf = (question: Question): Text => ('label' in question ? question.label : undefined) ?? question.title;
+
 /** The review page: each question that was asked with its answer, then the service's own remarks. */
 export function reviewLines(facts: Facts): { label: Text; value: Text }[] {
   const answers = asked(facts).flatMap((question) => {
     const value = presumed(question, facts) === undefined && answerText(question, facts);
-    return value ? [{ label: question.title, value }] : [];
+    return value ? [{ label: labelOf(question), value }] : [];
   });
   return [...answers, ...rulesOf(facts.definition).remarks(facts)];
 }
@@ -102,7 +104,7 @@ export function reviewLines(facts: Facts): { label: Text; value: Text }[] {
 export function reviewChanges(facts: Facts): { question: string; title: Text; answer: Text }[] {
   return asked(facts).flatMap((question) => {
     const answer = presumed(question, facts) !== undefined && answerText(question, facts);
-    return answer ? [{ question: question.id, title: question.title, answer }] : [];
+    return answer ? [{ question: question.id, title: labelOf(question), answer }] : [];
   });
 }
 

@@ -70,7 +70,14 @@ export type Effect =
   /** A number that this kiosk keeps; after paper that may have come out, marked as a reprint. Then the receipt of its dossier. */
   | { type: 'print-number'; ticketToken: string; maskedName?: string; receipt?: TicketOf<'receipt'> }
   | { type: 'print-desk-slip'; reason: FailureCode; service: Text; language: Language; maskedName?: string }
-  | { type: 'print-papers-list'; service: Text; papers: Text[]; place: Place; language: Language }
+  | {
+      type: 'print-papers-list';
+      service: Text;
+      papers: Text[];
+      place: Place;
+      portal?: string;
+      language: Language;
+    }
   /** Answered by `help`: calls staff, asks how the call stands, or ends it. `call` counts them; `callId` is the server's. */
   | { type: 'call-help'; call: number }
   | { type: 'ask-help'; call: number; callId: string }

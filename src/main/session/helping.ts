@@ -73,6 +73,9 @@ export function helpWaits({ help }: State): Wait[] {
   ];
 }
 
+/** Somebody comes, or still may. A line that breaks and comes back changes nothing. */
+export const isHopeful = ({ state, isUnanswered }: Help): boolean => state === 'coming' || !isUnanswered;
+
 /** After a minute without anybody she is sent to the desk, and it calls on. */
 export const shownHelp = ({ state, isUnanswered }: Help): NonNullable<SessionView['help']>['state'] =>
   isUnanswered && (state === 'calling' || state === 'waiting') ? 'nobody' : state;

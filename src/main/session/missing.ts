@@ -24,6 +24,7 @@ export function toMissing(
       service: service.title,
       papers,
       place: queueOf(service.queue, catalogue.centre).place,
+      ...(service.portal !== undefined && { portal: service.portal }),
       language: state.language,
     },
   );

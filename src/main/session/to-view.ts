@@ -137,7 +137,13 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
         priority: priority !== 'none',
         unverified,
         papers: stage.papers,
-        ...(dossier && { dossier: { ...dossier, ...(stage.fee !== undefined && { fee: stage.fee }) } }),
+        ...(dossier && {
+          dossier: {
+            ...dossier,
+            awaitsDesk: stage.receipt?.awaitsDesk ?? true,
+            ...(stage.fee !== undefined && { fee: stage.fee }),
+          },
+        }),
         ticketToken,
         paper: stage.paper,
         canReprint: canReprint(stage, state),

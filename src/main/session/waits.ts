@@ -1,6 +1,6 @@
 import { delays } from '../delays.ts';
 import type { WaitName } from './events.ts';
-import { helpWaits, shownHelp } from './helping.ts';
+import { helpWaits, isHopeful } from './helping.ts';
 import { canReprint } from './promising.ts';
 import { isAtRest, needsTime } from './settings.ts';
 import type { State } from './state.ts';
@@ -24,10 +24,10 @@ function pageWaits(state: State): Wait[] {
   });
 
   const patient = (delay: number) => (needsTime(settings) ? delays.idleSlow : delay);
-  // Whom nobody answers is told to go, and goes.
-  const isAwaited = state.help !== undefined && ['calling', 'waiting', 'coming'].includes(shownHelp(state.help));
-  const idle = (delay: number, key?: string) =>
-    isAwaited ? wait('idle', delays.idleHelp, key) : wait('idle', patient(delay), key);
+  // Whom nobody answers is told to go, and goes: from then on the page waits as it does without a call.
+  const isAwaited = state.help !== undefined && isHopeful(state.help);
+  const idle = (delay: number, key: string | number = touches) =>
+    isAwaited ? wait('idle', delays.idleHelp, `${key} called`) : wait('idle', patient(delay), key);
 
   if (state.warning !== undefined) return [wait('warning-second', delays.second, state.warning)];
   const keys = state.keys.length > 0 ? [wait('keys-forgotten', delays.keysForgotten)] : [];
@@ -53,7 +53,7 @@ function pageWaits(state: State): Wait[] {
     case 'issuing':
       return [wait('patience-still', delays.patienceStill, 0), wait('patience-slow', delays.patienceSlow, 0)];
     case 'ticket':
-      if (state.help && stage.paper.state !== 'printing') return [idle(delays.idleHelp)];
+      if (isAwaited && stage.paper.state !== 'printing') return [idle(delays.idleHelp)];
       switch (stage.paper.state) {
         case 'printing':
           return [];

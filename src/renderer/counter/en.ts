@@ -61,6 +61,7 @@ export const en: Messages = {
     start: 'Start',
     finish: 'Finish',
     goOn: 'Finish, go on…',
+    answers: 'What was said…',
     check: 'Later checks…',
     'no-show': 'No-show',
     back: 'Back in line',
@@ -75,6 +76,13 @@ export const en: Messages = {
     answer: 'On my way',
     coming: 'Somebody is on the way',
     more: 'and {n} more kiosks',
+  },
+  answers: {
+    title: 'What {number} said at the kiosk',
+    none: 'Nothing was said.',
+    photo: 'Photo taken at the kiosk',
+    dossier: 'Dossier code',
+    resultOn: 'result on {day}',
   },
   checks: {
     declared: 'Declared a number ending in {ends}: compare her papers',

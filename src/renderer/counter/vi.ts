@@ -60,6 +60,7 @@ export const vi = {
     start: 'Bắt đầu',
     finish: 'Xong',
     goOn: 'Xong, đi tiếp…',
+    answers: 'Xem lời khai…',
     check: 'Kiểm tra sau…',
     'no-show': 'Vắng mặt',
     back: 'Cho chờ lại',
@@ -74,6 +75,13 @@ export const vi = {
     answer: 'Đang đến',
     coming: 'Có người đang đến',
     more: 'và {n} máy nữa',
+  },
+  answers: {
+    title: 'Lời khai tại máy của {number}',
+    none: 'Không có lời khai nào.',
+    photo: 'Ảnh chụp tại máy',
+    dossier: 'Mã hồ sơ',
+    resultOn: 'hẹn trả {day}',
   },
   checks: {
     declared: 'Tự khai số tận cùng {ends}: so với giấy tờ',

@@ -1,17 +1,12 @@
-import { ref, shallowRef } from 'vue';
-import { createI18n } from 'vue-i18n';
+import { computed, ref, shallowRef } from 'vue';
+import { timeOfDay } from '../../contract/queue.ts';
 import type { Language, Text } from '../../contract/text.ts';
-
-type Tree = { [key: string]: string | Tree };
-type Keys<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}` }[keyof T & string];
-
-/** `pack`: the further language on the screen, over the Vietnamese texts. */
-const none: Record<Language | 'pack', Tree> = { vi: {}, en: {}, pack: {} };
-const i18n = createI18n({ legacy: false, locale: 'vi', messages: none });
+import { fill, textAt, type KeyOf, type Tree, type Values } from './tree.ts';
 
 /** The session's own: of papers, numbers and dates in any case. */
 export const language = ref<Language>('vi');
 
+/** The further language on the screen. */
 interface Pack {
   tag: string;
   /** By the Vietnamese text. */
@@ -21,36 +16,24 @@ const pack = shallowRef<Pack>();
 
 export function setLanguage(next: Language, further?: Pack): void {
   language.value = next;
-  if (further && further !== pack.value) i18n.global.setLocaleMessage('pack', translated(vietnamese, further.texts));
   pack.value = further;
-  i18n.global.locale.value = further ? 'pack' : next;
   document.documentElement.lang = further?.tag ?? next;
 }
 
-/** Of all pages that were loaded. */
-const vietnamese: Tree = {};
+/** A text in the language on the screen. What a pack does not say stays Vietnamese. */
+export const say = (text: Text): string => (pack.value ? (pack.value.texts[text.vi] ?? text.vi) : text[language.value]);
 
-const translated = (tree: Tree, texts: Pack['texts']): Tree =>
-  Object.fromEntries(
-    Object.entries(tree).map(([key, part]) => [
-      key,
-      typeof part === 'string' ? (texts[part] ?? part) : translated(part, texts),
-    ]),
-  );
+/** What is said is known by its Vietnamese text: that of which `shown` is the pack's. */
+export const vietnameseOf = (shown: string): string => vietnamese.value.get(shown) ?? shown;
+const vietnamese = computed(() => new Map(Object.entries(pack.value?.texts ?? {}).map(([text, said]) => [said, text])));
 
-export type Translate<Messages> = (key: Keys<Messages>, values?: Record<string, string | number>) => string;
+export type Translate<Texts> = (key: KeyOf<Texts>, values?: Values) => string;
 
-/** For the texts of one page. The shape of the Vietnamese ones is every language's; `n` also chooses the plural form. */
-export function translator<Messages extends Tree>(messages: Record<Language, Messages>): Translate<Messages> {
-  Object.assign(vietnamese, messages.vi);
-  i18n.global.mergeLocaleMessage('vi', messages.vi);
-  i18n.global.mergeLocaleMessage('en', messages.en);
-  return (key, values = {}) =>
-    typeof values.n === 'number' ? i18n.global.t(key, values, values.n) : i18n.global.t(key, values);
-}
-
-/** A text that came from the core or the server. */
-export const say = (text: Text): string => pack.value?.texts[text.vi] ?? text[language.value];
+/** For the texts of one page. The shape of the Vietnamese ones is every language's. */
+export const translator =
+  <Texts extends Tree>({ vi, en }: Record<Language, Texts>): Translate<Texts> =>
+  (key, values = {}) =>
+    fill(say({ vi: textAt(vi, key), en: textAt(en, key) }), values);
 
 /** `2027-12-31` as it stands on Vietnamese papers. */
 export const formatDate = (date: string): string => date.split('-').reverse().join('/');
@@ -59,13 +42,8 @@ export const formatDate = (date: string): string => date.split('-').reverse().jo
 export const formatDay = (date: string): string =>
   `${new Intl.DateTimeFormat(language.value, { weekday: 'long', timeZone: 'UTC' }).format(new Date(date)).replace('Thứ', 'thứ')} ${formatDate(date)}`;
 
-const clock = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-export const formatTime = (instant: string | number): string => clock.format(new Date(instant));
+/** `08:05`; ISO 8601 or milliseconds since the epoch. */
+export const formatTime = (instant: string | number): string => timeOfDay(new Date(instant).getTime());
 
 /** `2.000.000` in Vietnamese, `2,000,000` in English. */
 export const formatCount = (count: number): string => new Intl.NumberFormat(language.value).format(count);

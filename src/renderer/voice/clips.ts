@@ -1,22 +1,23 @@
 import { z } from '../../contract/zod.ts';
-import type { Language } from '../../contract/text.ts';
+import { languageSchema, type Language } from '../../contract/text.ts';
+import type { Has } from './phrases.ts';
 
 const indexSchema = z.record(z.string(), z.tuple([z.int().nonnegative(), z.int().positive()]));
 
-/** What can be said in a language: its phrases, and of each an Ogg Opus stream. */
+/** What can be said: phrases, and of each an Ogg Opus stream. */
 export interface Clips {
-  has(phrase: string): boolean;
+  has: Has;
   /** A copy, since whoever decodes it takes it. */
-  sound(phrase: string): ArrayBuffer | undefined;
+  sound(phrase: string, whole: boolean): ArrayBuffer | undefined;
 }
 
-const loading = new Map<Language, Promise<Clips>>();
+const loading = new Map<string, Promise<Clips>>();
 
-async function load(language: Language): Promise<Clips> {
+async function load(tag: string): Promise<Clips> {
   const [index, sounds] = await Promise.all(
     (['json', 'opus'] as const).map(async (ending) => {
-      const answer = await fetch(`./voice/${language}.${ending}`);
-      if (!answer.ok) throw new Error(`voice/${language}.${ending}: ${String(answer.status)}`);
+      const answer = await fetch(`./voice/${tag}.${ending}`);
+      if (!answer.ok) throw new Error(`voice/${tag}.${ending}: ${String(answer.status)}`);
       return ending === 'json' ? ((await answer.json()) as unknown) : answer.arrayBuffer();
     }),
   );
@@ -31,12 +32,23 @@ async function load(language: Language): Promise<Clips> {
   };
 }
 
-/** All clips of a language, loaded once and whole, so that no request tells what is said. Rejects where the page was built without. */
-export function clipsOf(language: Language): Promise<Clips> {
-  const known = loading.get(language);
-  if (known) return known;
-  const begun = load(language);
-  loading.set(language, begun);
-  begun.catch(() => loading.delete(language));
+/** All clips of one file, loaded once and whole, so that no request tells what is said. Rejects where the page was built without. */
+function fileOf(tag: string): Promise<Clips> {
+  const begun = loading.get(tag) ?? load(tag);
+  loading.set(tag, begun);
+  begun.catch(() => loading.delete(tag));
   return begun;
+}
+
+/** The language in which a voice of this tag is written: a further language says Vietnamese texts in its own words. */
+export const writtenIn = (tag: string): Language => languageSchema.safeParse(tag).data ?? 'vi';
+
+/** What the voice of a tag can say. A further language has recordings of whole phrases; the rest it says in Vietnamese. */
+export async function clipsOf(tag: string): Promise<Clips> {
+  if (languageSchema.safeParse(tag).success) return fileOf(tag);
+  const [further, vietnamese] = await Promise.all([fileOf(tag), fileOf('vi')]);
+  return {
+    has: (phrase, whole) => (whole && further.has(phrase, whole)) || vietnamese.has(phrase, whole),
+    sound: (phrase, whole) => (whole ? further.sound(phrase, whole) : undefined) ?? vietnamese.sound(phrase, whole),
+  };
 }

@@ -1,5 +1,3 @@
-import type { Language } from '../../contract/text.ts';
-
 /** One thing that is said. */
 export interface Line {
   /** As written in the session's language. */
@@ -8,17 +6,14 @@ export interface Line {
   about: string;
   /** Heard by a headset alone. */
   hidden: boolean;
-  /** A person's name, which a Vietnamese voice says in every language. */
-  name: boolean;
-  /** Where it is not the session's: "English" on a Vietnamese page. */
-  language: Language | undefined;
+  /** Where it is not the session's: "English" on a Vietnamese page, a person's name on an English one. */
+  language: string | undefined;
 }
 
 export const line = (text: string, given: Partial<Omit<Line, 'text'>> = {}): Line => ({
   text,
   about: text,
   hidden: false,
-  name: false,
   language: undefined,
   ...given,
 });
@@ -30,4 +25,4 @@ export const isHidden = ({ hidden }: Line): boolean => hidden;
 
 /** The ways on, each with its number. */
 export const choices = (labels: readonly string[]): Line[] =>
-  labels.map((label, at) => line(`${String(at + 1)}: ${label}`, { about: label }));
+  labels.map((label, at) => line(`${String(at + 1)}: ${label}`, { about: `choice ${label}` }));

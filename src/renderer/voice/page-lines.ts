@@ -1,12 +1,15 @@
 import { deskText, failureTexts, type FailureCode } from '../../contract/failures.ts';
+import { timeOfDay } from '../../contract/queue.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { Page, PageName, Paper } from '../../contract/session-view.ts';
 import type { Place } from '../../contract/services.ts';
 import type { Language, Text } from '../../contract/text.ts';
 import { insuranceText, mayPayInstead } from '../kiosk/insurance.ts';
+import type { Draft } from './draft.ts';
 import { choices, hidden, line, type Line } from './line.ts';
 import { questionLines, typedLines } from './question-lines.ts';
 import type { Texts } from './texts.ts';
+import { fieldLines, fieldOf } from './typing.ts';
 
 type PageOf<N extends PageName> = Extract<Page, { name: N }>;
 
@@ -19,8 +22,6 @@ const dateOf = (date: string) => date.split('-').reverse().join('/');
 /** "thứ Sáu 28/11/2026" */
 const dayOf = (date: string, language: Language) =>
   `${new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(date))}, ${dateOf(date)}`;
-
-const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', timeStyle: 'short' });
 
 const placeText = ({ room, floor, way }: Place, { say }: Texts) =>
   [room, floor, ...(way ? [way] : [])].map((part) => say(part)).join(', ');
@@ -89,7 +90,7 @@ function person(page: PageOf<'person'>, texts: Texts): Line[] {
   return [
     ...when(problem, (code) => [hidden(problemText(code, texts))]),
     ...(held ? [hidden(t('person.held')), hidden(t('person.heldHint'))] : [line(t('person.title'))]),
-    ...when(page.maskedName, (name) => [line(name, { hidden: true, name: true, language: 'vi' })]),
+    ...when(page.maskedName, (name) => [line(name, { hidden: true, language: 'vi' })]),
     ...when(page.birthYear, (year) => [hidden(t('person.born', { year }))]),
     ...when(page.maskedNumber, (number) => [hidden(`${t('person.number')}: ${number}`)]),
     ...(held
@@ -99,7 +100,7 @@ function person(page: PageOf<'person'>, texts: Texts): Line[] {
           ...when(page.eligibility, (known) => [hidden(`${t('person.insurance')}: ${insuranceText(known, t)}`)]),
         ]),
     ...when(page.appointment, ({ at, queueLabel }) => [
-      hidden(t('person.appointment', { time: clock.format(new Date(at)), queue: say(queueLabel) })),
+      hidden(t('person.appointment', { time: timeOfDay(Date.parse(at)), queue: say(queueLabel) })),
     ]),
     // Which ways are open tells the hall how her insurance stands.
     ...choices([...main, t('person.no')]).map((choice) => (problem || held ? { ...choice, hidden: true } : choice)),
@@ -127,9 +128,9 @@ function ticket(page: PageOf<'ticket'>, language: Language, texts: Texts): Line[
     hidden(say(page.queueLabel)),
     ...when(page.estimate, (estimate) => [hidden(t('ticket.estimate', estimate))]),
     ...when(page.ahead, (n) => [hidden(t('ticket.ahead', { n }))]),
-    ...when(page.dossier, ({ code, resultOn, fee }) => [
+    ...when(page.dossier, ({ code, resultOn, awaitsDesk, fee }) => [
       hidden(`${t('ticket.dossier')}: ${code}`),
-      hidden(`${t('ticket.resultOn')}: ${dayOf(resultOn, language)}`),
+      hidden(`${awaitsDesk ? t('ticket.resultIf') : t('ticket.resultOn')}: ${dayOf(resultOn, language)}`),
       ...when(fee, (amount) => [hidden(`${t('ticket.fee')}: ${t('ticket.feeAtDesk', { amount })}`)]),
     ]),
     ...(page.papers.length > 0 ? [hidden(t('ticket.papers')), ...page.papers.map((paper) => hidden(say(paper)))] : []),
@@ -137,7 +138,7 @@ function ticket(page: PageOf<'ticket'>, language: Language, texts: Texts): Line[
     ...(page.unverified ? [hidden(t('ticket.unverified'))] : []),
     ...(paperHeld ? paperLines(page.paper, texts) : []),
     ...cardLines(page.cardLeft, texts),
-    ...(paperHeld || !page.cardLeft ? [line(t(paperHeld ? 'ticket.remember' : 'ticket.rememberCard'))] : []),
+    ...(page.cardLeft ? [] : [line(t(paperHeld ? 'ticket.remember' : 'ticket.rememberCard'))]),
     ...choices([...(page.canReprint ? [t('ticket.reprint')] : []), t('action.done')]),
   ];
 }
@@ -145,15 +146,16 @@ function ticket(page: PageOf<'ticket'>, language: Language, texts: Texts): Line[
 const list = (label: Text, value: Text, { say }: Texts): Line => hidden(`${say(label)}: ${say(value)}`);
 
 /** All that is said of one page: what went wrong first, then its heading, what it says, and the ways on. */
-export function pageLines(page: Page, language: Language, texts: Texts): Line[] {
+export function pageLines(page: Page, draft: Draft | undefined, language: Language, texts: Texts): Line[] {
   const { t, say } = texts;
+  const field = fieldLines(fieldOf(page, draft), language);
   switch (page.name) {
     case 'home':
       return home(page, texts);
     case 'identify':
       return identify(page, texts);
     case 'number-entry':
-      return typedLines(t('numberEntry.title'), t('digits.hidden'), page, texts);
+      return typedLines(t('numberEntry.title'), t('digits.hidden'), page, field, texts);
     case 'papers':
       return [
         line(t('papers.title')),
@@ -168,7 +170,7 @@ export function pageLines(page: Page, language: Language, texts: Texts): Line[] 
     case 'person':
       return person(page, texts);
     case 'question':
-      return questionLines(page.question, texts);
+      return questionLines(page.question, field, draft && 'photo' in draft ? draft.photo : undefined, texts);
     case 'review':
       return [
         ...when(page.printer, (printer) => [line(t('review.noPaper', { why: t(`printer.${printer}`) }))]),
@@ -198,9 +200,9 @@ export function pageLines(page: Page, language: Language, texts: Texts): Line[] 
         line(t('missing.title')),
         line(say(page.service)),
         hidden(say(deskText(page.reason))),
-        ...page.missing.map((paper) => line(say(paper))),
-        line(`${t('missing.ready')} ${placeText(page.place, texts)}`),
+        ...page.missing.map((paper) => hidden(say(paper))),
         ...(page.portal === undefined ? [] : [line(t('missing.portal'))]),
+        line(`${page.portal ? t('missing.advice') : t('missing.ready')} ${placeText(page.place, texts)}`),
         ...paperLines(page.paper, texts, t('missing.noList')),
         ...cardLines(page.cardLeft, texts),
         ...choices([t('action.done')]),

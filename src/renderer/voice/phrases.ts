@@ -8,7 +8,12 @@ interface Word {
 export interface Piece {
   phrase: string;
   pause: number;
+  /** It stands between pauses. */
+  whole: boolean;
 }
+
+/** Whether there is a clip of a phrase. A further language has whole ones alone: a word of it within a Vietnamese sentence says nothing. */
+export type Has = (phrase: string, whole: boolean) => boolean;
 
 const pauses: [sign: RegExp, milliseconds: number][] = [
   [/[.?!]/, 350],
@@ -16,7 +21,7 @@ const pauses: [sign: RegExp, milliseconds: number][] = [
 ];
 
 /** A single capital is a letter that is spelled; all else is the same word at the start of a sentence and within it. */
-const known = (word: string) => (/^\p{Lu}$/u.test(word) ? word : word.toLowerCase());
+export const known = (word: string) => (/^\p{Lu}$/u.test(word) ? word : word.toLowerCase());
 
 function wordsOf(said: string): Word[] {
   return [...said.normalize('NFC').matchAll(/([\p{L}\p{M}’']+)([^\p{L}\p{M}’']*)/gu)].map(
@@ -38,8 +43,10 @@ const longestPhrase = 90;
 /**
  * The fewest clips that say all of `said`, a text that has been through `spoken`. A word of no clip is put into `missing` and left out.
  */
-export function cover(said: string, has: (phrase: string) => boolean): { pieces: Piece[]; missing: string[] } {
+export function cover(said: string, has: Has): { pieces: Piece[]; missing: string[] } {
   const words = wordsOf(said);
+  const pausedAfter = (count: number) => count === 0 || count === words.length || (words[count - 1]?.pause ?? 0) > 0;
+  const isWhole = (start: number, end: number) => pausedAfter(start) && pausedAfter(end);
   /** How the words from the first to this one are said best: clips so far, and the words that the last of them says. */
   const best: { cost: number; length: number; found: boolean }[] = [{ cost: 0, length: 0, found: true }];
   const costOf = (found: boolean) => (found ? 1 : 1_000);
@@ -49,7 +56,7 @@ export function cover(said: string, has: (phrase: string) => boolean): { pieces:
     for (let length = 1; length <= Math.min(end, longestPhrase); length++) {
       const word = words[end - length]?.word ?? '';
       phrase = phrase ? `${word} ${phrase}` : word;
-      const found = has(phrase);
+      const found = has(phrase, isWhole(end - length, end));
       if (!found && length > 1) continue;
       const cost = (best[end - length]?.cost ?? Infinity) + costOf(found);
       if (cost < choice.cost) choice = { cost, length, found };
@@ -63,7 +70,7 @@ export function cover(said: string, has: (phrase: string) => boolean): { pieces:
     const { length, found } = best[end] ?? { length: 1, found: false };
     const within = words.slice(end - length, end);
     const phrase = within.map(({ word }) => word).join(' ');
-    if (found) pieces.unshift({ phrase, pause: within.at(-1)?.pause ?? 0 });
+    if (found) pieces.unshift({ phrase, pause: within.at(-1)?.pause ?? 0, whole: isWhole(end - length, end) });
     else missing.unshift(phrase);
     end -= length;
   }

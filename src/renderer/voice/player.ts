@@ -22,7 +22,10 @@ const lead = 0.03;
 export function openPlayer() {
   let context: AudioContext | undefined;
   let gain: GainNode | undefined;
-  let playing: AudioScheduledSourceNode[] = [];
+  /** What is still to be heard, from what sounds now on. */
+  let left: { buffer: AudioBuffer; pause: number }[] = [];
+  let sources: AudioBufferSourceNode[] = [];
+  let pace = 1;
   /** Counts what was asked for: clips that are still being decoded when something else is wanted are not played. */
   let turn = 0;
 
@@ -43,30 +46,62 @@ export function openPlayer() {
     return gain;
   }
 
+  function silence(): void {
+    for (const source of sources) {
+      source.onended = null;
+      source.stop();
+    }
+    sources = [];
+  }
+
   function stop(): void {
     turn += 1;
-    for (const source of playing) source.stop();
-    playing = [];
+    left = [];
+    silence();
+  }
+
+  let whenDone: () => void = () => undefined;
+
+  function start(loudness: GainNode): void {
+    let at = audio().currentTime + lead;
+    sources = left.map(({ buffer, pause }) => {
+      const source = audio().createBufferSource();
+      source.buffer = buffer;
+      source.playbackRate.value = pace;
+      source.connect(loudness);
+      source.start(at);
+      at += (buffer.duration + pause / 1_000) / pace;
+      source.onended = () => {
+        left.shift();
+        sources.shift();
+        if (left.length === 0) whenDone();
+      };
+      return source;
+    });
+    if (left.length === 0) whenDone();
   }
 
   return {
     stop,
-    async play(sounds: readonly Sound[], { volume, rate }: Loudness): Promise<void> {
+    /** Calls `done` when all was heard, and not where something else was wanted before. */
+    async play(sounds: readonly Sound[], { volume, rate }: Loudness, done: () => void): Promise<void> {
       stop();
       const mine = turn;
       const decoded = await Promise.all(sounds.map(({ clip }) => audio().decodeAudioData(clip)));
       if (mine !== turn) return;
+      left = decoded.map((buffer, place) => ({ buffer, pause: sounds[place]?.pause ?? 0 }));
+      pace = rate;
+      whenDone = done;
+      start(output(volume));
+    },
+    /** Goes on louder or quicker with what sounds. At another pace the clip of the moment begins again. */
+    adjust({ volume, rate }: Loudness): void {
+      if (!gain) return;
       const loudness = output(volume);
-      let at = audio().currentTime + lead;
-      playing = decoded.map((buffer, place) => {
-        const source = audio().createBufferSource();
-        source.buffer = buffer;
-        source.playbackRate.value = rate;
-        source.connect(loudness);
-        source.start(at);
-        at += (buffer.duration + (sounds[place]?.pause ?? 0) / 1_000) / rate;
-        return source;
-      });
+      if (rate === pace || left.length === 0) return;
+      pace = rate;
+      silence();
+      start(loudness);
     },
     /** A short tone: something was entered that may not be said aloud, or wants to be seen. */
     tick(volume: number): void {

@@ -1,6 +1,7 @@
 import { failureTexts, type FailureCode } from '../../contract/failures.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { Page } from '../../contract/session-view.ts';
+import type { PhotoDraft } from './draft.ts';
 import { choices, hidden, line, type Line } from './line.ts';
 import type { Texts } from './texts.ts';
 
@@ -24,22 +25,30 @@ function complaint({ digits, length, problem }: Typed, { t, say }: Texts): Line[
   ];
 }
 
-/** A page on which digits are typed. Each is told as it comes, and that they are complete. */
-export function typedLines(heading: string, hint: string | undefined, typed: Typed, texts: Texts): Line[] {
+/** A page on which digits are typed, with what stands in its field. That they are complete is told as it comes. */
+export function typedLines(
+  heading: string,
+  hint: string | undefined,
+  typed: Typed,
+  field: readonly Line[],
+  texts: Texts,
+): Line[] {
   const { digits, length } = typed;
-  const entered = texts.t('digits.entered', { entered: digits.length, length });
-  const latest = digits.at(-1);
+  const goOn = texts.t('action.continue');
+  const complete = digits.length === length;
   return [
     ...complaint(typed, texts),
     line(heading),
     ...(hint ? [line(hint)] : []),
-    ...(latest === undefined ? [] : [hidden(latest, `digit ${String(digits.length)}`)]),
-    line(entered, { about: digits.length === length ? 'complete' : 'so far' }),
-    ...choices([texts.t('action.continue')]),
+    line(texts.t('digits.entered', { entered: digits.length, length }), { about: complete ? 'complete' : 'so far' }),
+    ...field,
+    // There the keys stand then.
+    ...(complete ? [line(goOn, { about: 'go on' })] : choices([goOn])),
   ];
 }
 
-function choiceLabel({ label, closed }: Options[number], { t, say }: Texts): string {
+/** A choice, and why it cannot be had. */
+export function choiceLabel({ label, closed }: Options[number], { t, say }: Texts): string {
   if (!closed) return say(label);
   const opens = closed.opensAt === undefined ? '' : ` ${t('question.opensAt', { time: closed.opensAt })}`;
   return `${say(label)}: ${say(failureTexts[closed.code].citizen)}${opens}`;
@@ -55,7 +64,27 @@ function choiceLines(title: string, options: Options, texts: Texts): Line[] {
   ];
 }
 
-export function questionLines(question: Question, texts: Texts): Line[] {
+/** The page on which a photo is taken. While it counts, nothing but the count is news. */
+function photoLines(title: string, photo: PhotoDraft | undefined, { t, say }: Texts): Line[] {
+  if (photo?.without)
+    return [line(title), line(say(failureTexts.CAMERA_MISSING.citizen)), ...choices([t('action.continue')])];
+  if (photo?.countdown)
+    return [line(title), line(String(photo.countdown), { about: `countdown ${String(photo.countdown)}` })];
+  if (photo?.taken) return [line(title), line(t('photo.check')), ...choices([t('photo.use'), t('photo.again')])];
+  return [
+    line(title),
+    ...(photo ? [line(t(`photo.${photo.sight}`))] : []),
+    ...choices([t('photo.take'), t('photo.atDesk')]),
+  ];
+}
+
+/** `field`: what stands in the question's own, as it is said. */
+export function questionLines(
+  question: Question,
+  field: readonly Line[],
+  photo: PhotoDraft | undefined,
+  texts: Texts,
+): Line[] {
   const { t, say } = texts;
   const title = say(question.title);
   switch (question.kind) {
@@ -66,17 +95,18 @@ export function questionLines(question: Question, texts: Texts): Line[] {
       // The code's own text speaks of the ID card, which is not wanted here.
       if (question.problem === 'SCAN_NOT_FOR_KIOSK') {
         const { problem: _, ...typed } = question;
-        return [line(t('question.scan')), ...typedLines(title, undefined, typed, texts)];
+        return [line(t('question.scan')), ...typedLines(title, undefined, typed, field, texts)];
       }
-      return typedLines(title, question.hint ? say(question.hint) : scan, question, texts);
+      return typedLines(title, question.hint ? say(question.hint) : scan, question, field, texts);
     }
     case 'date':
-      return typedLines(title, question.hint && say(question.hint), { ...question, length: 8 }, texts);
+      return typedLines(title, question.hint && say(question.hint), { ...question, length: 8 }, field, texts);
     case 'text':
       return [
         ...(question.problem ? [line(say(failureTexts[question.problem].citizen))] : []),
         line(title),
         ...(question.hint ? [line(say(question.hint))] : []),
+        ...field,
         ...choices([t('action.continue')]),
       ];
     case 'intro':
@@ -89,7 +119,7 @@ export function questionLines(question: Question, texts: Texts): Line[] {
         ...choices([t('intro.start'), ...(question.papers.length > 0 ? [t('intro.missing')] : [])]),
       ];
     case 'photo':
-      return [line(title), ...choices([t('photo.take'), t('photo.atDesk')])];
+      return photoLines(title, photo, texts);
     case 'consent':
       return [
         line(title),

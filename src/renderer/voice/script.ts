@@ -1,14 +1,22 @@
 import type { SessionView } from '../../contract/session-view.ts';
+import type { Draft } from './draft.ts';
 import { pageLines } from './page-lines.ts';
 import { isHidden, line, type Line } from './line.ts';
 import { textsIn, type Texts } from './texts.ts';
+import { echoLines, fieldOf } from './typing.ts';
+
+/** What is on the screen: what the core shows, and what stands on the page alone. */
+export interface Scene {
+  view: SessionView;
+  draft: Draft | undefined;
+}
 
 /** What makes it another page to somebody who hears it, rather than the same page with news. */
 function placeOf({ page, language, idle, help, settings }: SessionView): string {
   const of = page.name === 'question' ? page.question.title.vi : '';
   const over = idle ? 'idle' : (help?.state ?? '');
   const heard = settings.voice.headset ? 'headset' : settings.voice.on ? 'loudspeaker' : '';
-  return [page.name, of, over, language, heard].join('/');
+  return [page.name, of, over, language, settings.pack ?? '', heard].join('/');
 }
 
 const idleLines = (secondsLeft: number, { t }: Texts): Line[] => [
@@ -29,12 +37,12 @@ function helpLines({ state, desk }: NonNullable<SessionView['help']>, { t, say }
   ];
 }
 
-/** All that is said of a view from its heading on; a dialog is said instead of what lies under it. */
-export function scriptOf(view: SessionView): Line[] {
+/** All that is said of a scene from its heading on; a dialog is said instead of what lies under it. */
+export function scriptOf({ view, draft }: Scene): Line[] {
   const texts = textsIn(view.language);
   if (view.idle) return idleLines(view.idle.secondsLeft, texts);
   if (view.help) return helpLines(view.help, texts);
-  return pageLines(view.page, view.language, texts);
+  return pageLines(view.page, draft, view.language, texts);
 }
 
 /** How the settings changed, as far as an ear needs to know. */
@@ -44,18 +52,42 @@ function settingLines(before: SessionView, { settings, language }: SessionView):
   const { volume, rate } = settings.voice;
   if (volume !== before.settings.voice.volume) lines.push(line(t('voice.volume', { level: volume })));
   if (rate !== before.settings.voice.rate) lines.push(line(t(`voice.rate.${rateNames[rate]}`)));
+  for (const of of ['textSize', 'contrast'] as const)
+    if (settings[of] !== before.settings[of])
+      lines.push(line(`${t(`settings.${of}`)}: ${t(`settings.${settings[of]}`)}`));
+  if (settings.lowScreen !== before.settings.lowScreen)
+    lines.push(line(`${t('settings.lowScreen')}: ${t(settings.lowScreen ? 'voice.pressed' : 'voice.released')}`));
   if (settings.blank !== before.settings.blank) lines.push(line(t(settings.blank ? 'voice.blank' : 'voice.shown')));
   return lines;
 }
 
 const rateNames = { 0.8: 'slow', 1: 'usual', 1.25: 'fast', 1.5: 'faster' } as const;
 
+/** What was typed since, key by key. */
+function typedSince(before: Scene, after: Scene): Line[] {
+  const [was, is] = [before, after].map(({ view, draft }) => fieldOf(view.page, draft));
+  return was === undefined || is === undefined || was === is ? [] : echoLines(was, is, after.view.language);
+}
+
+interface News {
+  lines: Line[];
+  wholePage: boolean;
+  /** It can be said when what is being said has ended: nothing was typed, and of what the core shows nothing is news. */
+  canWait: boolean;
+}
+
 /** What is new since `before`: on another page everything, on the same page only its news. */
-export function newsOf(before: SessionView | undefined, after: SessionView): { lines: Line[]; wholePage: boolean } {
-  if (!before || placeOf(before) !== placeOf(after)) return { lines: scriptOf(after), wholePage: true };
-  const told = new Set(scriptOf(before).map(({ about }) => about));
-  const news = scriptOf(after).filter(({ about }) => !told.has(about));
-  return { lines: [...settingLines(before, after), ...news], wholePage: false };
+export function newsOf(before: Scene | undefined, after: Scene): News {
+  if (!before || placeOf(before.view) !== placeOf(after.view))
+    return { lines: scriptOf(after), wholePage: true, canWait: false };
+  const told = new Set([...scriptOf(before).map(({ about }) => about), 'field']);
+  const isNews = ({ about }: Line) => !told.has(about);
+  const typed = typedSince(before, after);
+  return {
+    lines: [...settingLines(before.view, after.view), ...typed, ...scriptOf(after).filter(isNews)],
+    wholePage: false,
+    canWait: typed.length === 0 && !scriptOf({ view: after.view, draft: before.draft }).some(isNews),
+  };
 }
 
 /** What a loudspeaker may say of `lines`: in place of what is private, once, that the screen shows it. `silenced`: something was left out. */

@@ -1,37 +1,43 @@
 import { computed, watch } from 'vue';
 import type { SessionView } from '../../contract/session-view.ts';
-import { languageSchema, type Language } from '../../contract/text.ts';
 import { view } from '../core.ts';
 import { helpOpen } from '../help.ts';
-import { clipsOf } from './clips.ts';
+import { clipsOf, writtenIn } from './clips.ts';
+import { nameOf, publicNameOf } from './controls.ts';
+import { draft } from './draft.ts';
 import { line, type Line } from './line.ts';
 import { piecesOf } from './pieces.ts';
 import { openPlayer, type Sound } from './player.ts';
-import { forEverybody, newsOf, scriptOf, welcome } from './script.ts';
-import { textsIn } from './texts.ts';
+import { forEverybody, newsOf, scriptOf, welcome, type Scene } from './script.ts';
+import { textsIn, type Texts } from './texts.ts';
+import { keyLine } from './typing.ts';
+import { noteUnsaid } from './unsaid.ts';
 
 const player = openPlayer();
 
-/** A call for staff that was put aside is no dialog any more. */
-const shown = computed((): SessionView | undefined => {
-  if (!view.value || helpOpen.value || view.value.idle) return view.value;
-  const { help: _, ...page } = view.value;
-  return page;
+/** A call for staff that was put aside is no dialog any more. A further language is written in Vietnamese. */
+const heard = computed((): SessionView | undefined => {
+  if (!view.value) return undefined;
+  const { help, ...page } = view.value;
+  const dialog = help && (helpOpen.value || page.idle) ? { help } : {};
+  return { ...page, ...dialog, language: page.settings.pack ? 'vi' : page.language };
 });
+const scene = computed((): Scene | undefined => heard.value && { view: heard.value, draft: draft() });
 
 /** Of one line to the next, in milliseconds. */
 const betweenLines = 450;
 /** The loudspeaker is never louder: 65 dB(A). */
 const loudestAloud = 3;
 
-async function soundsOf(lines: readonly Line[], language: Language): Promise<Sound[]> {
+async function soundsOf(lines: readonly Line[], tag: string): Promise<Sound[]> {
   const sounds: Sound[] = [];
   for (const each of lines) {
-    const voice = each.language ?? language;
+    const voice = each.language ?? tag;
     const clips = await clipsOf(voice);
-    const { pieces } = piecesOf(each, voice, (phrase) => clips.has(phrase));
-    for (const { phrase, pause } of pieces) {
-      const clip = clips.sound(phrase);
+    const { pieces, missing } = piecesOf(each, writtenIn(voice), clips.has);
+    if (!each.hidden) noteUnsaid(missing);
+    for (const { phrase, pause, whole } of pieces) {
+      const clip = clips.sound(phrase, whole);
       if (clip) sounds.push({ clip, pause });
     }
     const last = sounds.at(-1);
@@ -40,29 +46,42 @@ async function soundsOf(lines: readonly Line[], language: Language): Promise<Sou
   return sounds;
 }
 
-const volumeOf = ({ volume, headset }: SessionView['settings']['voice']) =>
-  headset ? volume : Math.min(volume, loudestAloud);
+const loudnessOf = ({ volume, rate, headset }: SessionView['settings']['voice']) => ({
+  volume: headset ? volume : Math.min(volume, loudestAloud),
+  rate,
+});
 
 /** Counts what was to be said: while its clips are fetched, something else may be wanted. */
 let wanted = 0;
+/** Something was to be said and has not ended. */
+let speaking = false;
 
 /** Nothing sounds any more. */
 export function hush(): void {
   wanted += 1;
+  speaking = false;
   player.stop();
 }
 
-function speak(lines: readonly Line[], { language, settings }: SessionView): void {
+function speak(lines: readonly Line[], { language, settings: { pack, voice } }: SessionView): void {
   hush();
   const mine = wanted;
   if (lines.length === 0) return;
-  soundsOf(lines, language)
+  speaking = true;
+  const ended = () => {
+    if (mine !== wanted) return;
+    speaking = false;
+    sayNews();
+  };
+  soundsOf(lines, pack ?? language)
     .then(async (sounds) => {
-      if (mine !== wanted) return;
-      await player.play(sounds, { volume: volumeOf(settings.voice), rate: settings.voice.rate });
+      if (mine === wanted) await player.play(sounds, loudnessOf(voice), ended);
     })
     // A page without clips, or a machine without sound, is a silent kiosk and no broken one.
-    .catch(() => console.warn('nothing can be heard'));
+    .catch(() => {
+      if (mine === wanted) speaking = false;
+      console.warn('nothing can be heard');
+    });
 }
 
 const listens = ({ settings: { voice } }: SessionView) => voice.on || voice.headset;
@@ -72,55 +91,57 @@ function tell(lines: readonly Line[], now: SessionView): void {
   speak(now.settings.voice.headset ? lines : forEverybody(lines, now).lines, now);
 }
 
-function follow(now: SessionView | undefined, before: SessionView | undefined): void {
-  if (!now) {
-    hush();
-    return;
-  }
-  // Whoever has turned away hears that a question is on the screen.
-  if (now.idle && !before?.idle && !listens(now)) player.tick(loudestAloud);
-  if (!listens(now)) {
-    if (before && listens(before)) hush();
-    return;
-  }
-  const { lines, wholePage } = newsOf(before, now);
-  const { headset } = now.settings.voice;
+/** What was on the screen when something was said of it last. */
+let told: Scene | undefined;
+
+/** Says what is new since it last spoke; what can wait does so until that has ended, and is then as it is by then. */
+function sayNews(): void {
+  const now = scene.value;
+  if (!now || !listens(now.view)) return;
+  const { lines, wholePage, canWait } = newsOf(told, now);
+  if (speaking && canWait) return;
+  const { voice } = now.view.settings;
+  const plugged = voice.headset && !told?.view.settings.voice.headset;
+  told = now;
   if (wholePage) {
-    const plugged = headset && before && !before.settings.voice.headset;
-    tell(plugged ? [...welcome(now), ...lines] : lines, now);
+    tell(plugged ? [...welcome(now.view), ...lines] : lines, now.view);
     return;
   }
-  if (lines.length === 0) return;
-  const heard = headset ? lines : lines.filter((each) => !each.hidden);
-  // A digit that was typed is not said aloud.
-  if (heard.length < lines.length) player.tick(volumeOf(now.settings.voice));
-  if (heard.length > 0) speak(heard, now);
+  const allowed = voice.headset ? lines : lines.filter((each) => !each.hidden);
+  // What was typed is not said aloud.
+  if (allowed.length < lines.length) player.tick(loudnessOf(voice).volume);
+  if (allowed.length > 0) speak(allowed, now.view);
+}
+
+function follow(now: Scene | undefined, before: Scene | undefined): void {
+  if (now && listens(now.view)) {
+    player.adjust(loudnessOf(now.view.settings.voice));
+    sayNews();
+    return;
+  }
+  told = undefined;
+  if (!now || (before && listens(before.view))) hush();
+  // Whoever has turned away hears that a question is on the screen.
+  if (now?.view.idle && !before?.view.idle) player.tick(loudestAloud);
 }
 
 /** Says the whole page again. */
 export function repeat(): void {
-  if (shown.value && listens(shown.value)) tell(scriptOf(shown.value), shown.value);
+  const now = scene.value;
+  if (!now || !listens(now.view)) return;
+  told = now;
+  tell(scriptOf(now), now.view);
 }
 
-/** Says what a page has found out by itself, such as a face too dark for its photo. Nothing personal: the hall hears it. */
-export function announce(text: string): void {
-  if (shown.value && listens(shown.value)) speak([line(text)], shown.value);
-}
-
-/** A key of a pad: its name is what somebody types. */
-const isTyped = (name: string) => /^.$/u.test(name);
-
-const nameOf = (control: HTMLElement) => control.ariaLabel ?? control.innerText.replace(/\s+/gu, ' ').trim();
-
-/** Without what a page has marked `data-headset`, such as that she chose this the last time. */
-function publicNameOf(control: HTMLElement): string {
-  const personal = [...control.querySelectorAll<HTMLElement>('[data-headset]')].map(nameOf);
-  return personal.reduce((name, part) => name.replace(part, ''), nameOf(control)).trim();
+/** Says why a touch did nothing. Nothing personal: the hall hears it. */
+export function explain(text: (texts: Texts) => string): void {
+  const now = scene.value?.view;
+  if (now && listens(now)) speak([line(text(textsIn(now.language)))], now);
 }
 
 let byKey = false;
 
-/** To be called as a key goes down: what is being said ends, and the control to which the key moves is said. */
+/** To be called as a key goes down that does something: what is being said ends, and the control to which it moves is said. */
 export function noteKey(): void {
   hush();
   byKey = true;
@@ -128,14 +149,14 @@ export function noteKey(): void {
 }
 
 function sayControl({ target }: FocusEvent): void {
-  const now = shown.value;
+  const now = scene.value?.view;
   if (!byKey || !now || !listens(now) || !(target instanceof HTMLButtonElement)) return;
-  const { headset } = now.settings.voice;
-  const name = headset ? nameOf(target) : publicNameOf(target);
-  if (isTyped(name) && !headset) return;
-  const language = languageSchema.safeParse(target.lang).data ?? now.language;
-  const state = target.ariaPressed === 'true' ? [line(textsIn(now.language).t('voice.pressed'))] : [];
-  speak([line(name, { language }), ...state], now);
+  const name = now.settings.voice.headset ? nameOf(target) : publicNameOf(target);
+  if (!name) return;
+  const { t } = textsIn(now.language);
+  const named = /^.$/u.test(name) ? keyLine(name, now.language) : line(name, { language: target.lang || undefined });
+  const state = target.ariaPressed === 'true' ? [line(t('voice.pressed'))] : [];
+  speak([named, ...state], now);
 }
 
 /** Nothing is to be seen while the screen is blanked, and all of it works. */
@@ -145,7 +166,7 @@ const blank = ({ settings }: SessionView) =>
 /** From now on each page says itself, to those who want to hear it. */
 export function startVoice(): void {
   watch(view, (now) => now && blank(now), { immediate: true, flush: 'sync' });
-  watch(shown, follow, { immediate: true, flush: 'post' });
+  watch(scene, follow, { immediate: true, flush: 'post' });
   window.addEventListener('focusin', sayControl);
   window.addEventListener('pointerdown', hush, { capture: true });
 }

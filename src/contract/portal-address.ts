@@ -1,0 +1,7 @@
+import { z } from './zod.ts';
+
+/** Of a public-service portal, as its QR holds it. */
+export const portalAddressSchema = z.url({ protocol: /^https$/ }).max(120);
+
+/** As people read it out and type it: "dvc-gplx.csgt.bocongan.gov.vn". */
+export const readableAddress = (address: string): string => address.replace(/^https:\/\//, '').replace(/\/$/, '');
