@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { isFull } from './test/support/repetitions.ts';
 
 const server = ['test/backend/**/*.test.ts', 'test/backend-client/**/*.test.ts'];
 const renderer = ['test/renderer/**/*.test.ts'];
@@ -7,7 +8,8 @@ export default defineConfig({
   test: {
     // Most of the time goes by in waiting for devices, so one worker more than the kiosk's two cores.
     maxWorkers: 3,
-    testTimeout: 30_000,
+    // `npm run test:full` tries a property twenty times as often.
+    testTimeout: isFull ? 600_000 : 30_000,
     hookTimeout: 60_000,
     // `isolate: false`: modules stay loaded from one file to the next. To load them anew takes longer than most of the tests; what is
     // tested there keeps nothing in them that another test could meet.
@@ -29,7 +31,7 @@ export default defineConfig({
           include: renderer,
           globalSetup: 'test/renderer/build.ts',
           // A browser's pages are slow on a machine that is busy with others.
-          testTimeout: 120_000,
+          testTimeout: isFull ? 3_600_000 : 120_000,
           isolate: false,
         },
       },

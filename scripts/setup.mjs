@@ -51,8 +51,8 @@ export async function setUp({ purpose }) {
   }
   await debianPackages(purpose);
   await npmPackages();
-  if (purpose === 'pcsclite' || purpose === 'test') await pcsclite();
-  if (purpose === 'run' || purpose === 'test') await page();
+  const isFor = (...purposes) => purposes.includes(purpose);
+  await Promise.all([isFor('pcsclite', 'test') && pcsclite(), isFor('run', 'test') && page()]);
 }
 
 async function debianPackages(purpose) {

@@ -32,7 +32,7 @@ if (task === 'list') {
   const recorded = files.filter((file) => file.includes('resources/voice')).length;
   const outdated = [
     ...recordings.outdated,
-    ...packVoices(root, clips).flatMap((pack) => pack.outdated.map((each) => `${pack.tag} ${each}`)),
+    ...packVoices(root, clips).flatMap((pack) => pack.unused.map((each) => `${pack.tag} ${each}`)),
   ];
   for (const each of outdated) console.log(`cần thu lại / record again: ${each}`);
   const unsaid = unbuilt();

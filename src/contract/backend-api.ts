@@ -124,9 +124,13 @@ export const numberRequestSchema = z.strictObject({
   /** Of an appointment slip, without `TRAM-HEN:`. One that is unknown or of another day changes nothing. */
   appointment: slipCodeSchema.optional(),
   /** Answers by question id; sealed with the visit, since they may be personal. */
-  answers: z.record(z.string().max(40), z.string().max(200)),
+  answers: z
+    .record(z.string().min(1).max(40), z.string().min(1).max(200))
+    .refine((answers) => Object.keys(answers).length <= 40, 'more than 40 answers'),
   /** A portrait, JPEG in base64; sealed with the visit. */
   photo: z.base64().max(400_000).optional(),
+  /** Of a service with `dossier`: a desk has something to see before it receives it. Absent from kiosks of before. */
+  awaitsDesk: z.boolean().optional(),
 });
 export type NumberRequest = z.infer<typeof numberRequestSchema>;
 
@@ -143,8 +147,12 @@ export const numberResponseSchema = z.object({
   ahead: z.int().nonnegative().optional(),
   /** Minutes to wait; absent where the day's service times say little. */
   estimate: z.object({ from: z.int().nonnegative(), to: z.int().positive() }).optional(),
-  /** Where the centre received a dossier with it (`dossier` of the service); `resultOn` is the last working day of its term. */
-  dossier: z.object({ code: dossierCodeSchema, resultOn: dateSchema }).optional(),
+  /**
+   * The dossier that begins with it, where the centre receives such (`dossier` of the service). `awaitsDesk`: whether a desk has
+   * still to receive it, as it was when the number was given; absent where the kiosk did not say. `resultOn`: the last working day
+   * of its term, once it is received.
+   */
+  dossier: z.object({ code: dossierCodeSchema, resultOn: dateSchema, awaitsDesk: z.boolean().optional() }).optional(),
   priority: prioritySchema,
   /** True where identity or insurance is still to be checked by staff: "chưa xác minh". */
   unverified: z.boolean(),

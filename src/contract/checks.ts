@@ -41,6 +41,8 @@ export const unverifiedSchema = z.strictObject({
 });
 export type Unverified = z.infer<typeof unverifiedSchema>;
 
+const saidSchema = z.strictObject({ vi: z.string(), en: z.string() });
+
 /**
  * GET /v1/visits/{ticketToken}/answers, roles clerk and supervisor → 200: what the visitor said at the kiosk, in the order of the
  * questions, for the desk that goes on with it; each reading is audited. 404 where there is no such visit, or it has been deleted. A
@@ -52,8 +54,8 @@ export const visitAnswersSchema = z.strictObject({
   /** As of {@link checkedVisitSchema}. */
   maskedName: maskedNameSchema.optional(),
   declaredNumberEnds: z.string().max(4).optional(),
-  /** `question` is its id; whatever she may have typed stands in both languages of `answer`. */
-  answers: z.array(z.strictObject({ question: z.string(), title: textSchema, answer: textSchema })).max(40),
+  /** `question` is its id; whatever she may have typed stands in both languages of `answer`. Without limits: it is kept already. */
+  answers: z.array(z.strictObject({ question: z.string(), title: saidSchema, answer: saidSchema })),
   /** JPEG in base64. */
   photo: z.string().optional(),
   dossier: numberResponseSchema.shape.dossier,

@@ -19,10 +19,20 @@ export type PriorityLaw = z.infer<typeof priorityLawSchema>;
 export const birthday = (birthDate: string, age: number): string =>
   `${Number(birthDate.slice(0, 4)) + age}${birthDate.slice(4)}`;
 
-type AgeGroup = Extract<Priority, 'age-75' | 'under-6'>;
+/** A priority that a birth date may prove. */
+export type AgeGroup = Extract<Priority, 'age-75' | 'under-6'>;
 
-/** Whose birth date is known may not declare one: it says what holds. */
 export const isAgeGroup = (priority: string): priority is AgeGroup => priority === 'age-75' || priority === 'under-6';
+
+/**
+ * Whether a birth date rules a priority by age out on a day: then it may not be declared. A child of whom the day or month is not
+ * known may be younger than counted: who is with it says so.
+ */
+export function isDisproved(law: PriorityLaw, birthDate: string, group: AgeGroup, today: string): boolean {
+  if (group === 'age-75') return priorityByAge(law, birthDate, today) !== 'age-75';
+  const lastBirthday = birthday(birthDate, inForce(law, today).childBelowAge) + '-12-31'.slice(birthDate.length - 4);
+  return lastBirthday <= today;
+}
 
 /** The priority that a birth date proves on a day. */
 export function priorityByAge(law: PriorityLaw, birthDate: string, today: string): AgeGroup | undefined {

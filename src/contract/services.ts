@@ -1,6 +1,6 @@
 import { counterIdSchema, queueIdSchema, queueLetterSchema } from './queue.ts';
 import { portalAddressSchema } from './portal-address.ts';
-import { textSchema } from './text.ts';
+import { textSchema, type Text } from './text.ts';
 import { z } from './zod.ts';
 
 /** The name of a service's file in resources/services. */
@@ -69,6 +69,16 @@ const questionSchema = z.discriminatedUnion('kind', [
 ]);
 export type Question = z.infer<typeof questionSchema>;
 
+/** What stands before an answer, where it is shown again. */
+export const labelOf = (question: Question): Text =>
+  ('label' in question ? question.label : undefined) ?? question.title;
+
+/** The answers to a question for a portrait. */
+export const photoAnswers = {
+  taken: { vi: 'Đã chụp', en: 'Taken' },
+  'at-desk': { vi: 'Chụp tại quầy', en: 'To be taken at the counter' },
+} as const satisfies Record<string, Text>;
+
 /**
  * What the proof of a genuine card may lack: the chip has no key of its own, so it could be a copy; or its document signer's
  * certificate has ended, as it does before a card that never expires.
@@ -84,44 +94,49 @@ export const declaredBySchema = z.enum(['citizen-card', 'number', 'insurance-car
 export type DeclaredBy = z.infer<typeof declaredBySchema>;
 
 /** One file of resources/services: what a service asks, in order, and where its visitors wait. */
-export const serviceDefinitionSchema = z.strictObject({
-  id: serviceIdSchema,
-  title: textSchema,
-  /** On its tile of the home page. */
-  picture: z.enum(['insurance', 'licence', 'queue', 'self-paid', 'papers', 'results']),
-  /** What this file cannot say of the service, in src/main/services; where absent, nothing. */
-  rules: z.enum(['insurance-check-in', 'licence-renewal', 'certified-copies']).optional(),
-  identity: z.enum(['none', 'chip']),
-  /** Whose cards are unproved for no other reason are served, and marked "chưa xác minh". Where absent, a card is proved or refused. */
-  servesUnproved: z.array(whyUnprovedSchema).min(1).max(2).optional(),
-  /** Besides the chip. Where absent, nobody is served whose card was not read. */
-  servesDeclared: z.array(declaredBySchema).min(1).max(4).optional(),
-  eligibility: z.enum(['none', 'health-insurance']),
-  questions: z.array(questionSchema).max(16),
-  /** The queue when no answer names another. */
-  queue: queueIdSchema,
-  /** Where the uninsured wait who choose to pay; the only queue for them. */
-  selfPaidQueue: queueIdSchema.optional(),
-  /** Papers to have ready at the desk, printed on the ticket. */
-  papers: z.array(textSchema).max(8),
-  /** About how long it takes at the kiosk. */
-  minutes: z.int().min(1).max(60).optional(),
-  /** In đồng, with the rule that it follows from; paid at the desk or by the portal, never taken for granted here. */
-  fee: z.strictObject({ amount: z.int().nonnegative(), source: z.string().min(1) }).optional(),
-  /** This centre receives dossiers of the service: each number comes with a dossier code and the day of the result. */
-  dossier: z
-    .strictObject({
-      /** Of the dossier codes, as in "H15.50.05": Thông tư 01/2018/TT-VPCP. */
-      unit: z.string().regex(/^[0-9A-Z]{2,3}(?:\.[0-9A-Z]{2,3})*$/),
-      /** Within which the law wants it done. */
-      workingDays: z.int().min(1).max(90),
-      /** Time of its last day at which the result can be collected. */
-      readyAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-    })
-    .optional(),
-  /** Where it is handed in instead, since this centre receives none: a centre with `dossier` has no need of it. */
-  portal: portalAddressSchema.optional(),
-});
+export const serviceDefinitionSchema = z
+  .strictObject({
+    id: serviceIdSchema,
+    title: textSchema,
+    /** On its tile of the home page. */
+    picture: z.enum(['insurance', 'licence', 'queue', 'self-paid', 'papers', 'results']),
+    /** What this file cannot say of the service, in src/main/services; where absent, nothing. */
+    rules: z.enum(['insurance-check-in', 'licence-renewal', 'certified-copies']).optional(),
+    identity: z.enum(['none', 'chip']),
+    /** Whose cards are unproved for no other reason are served, and marked "chưa xác minh". Where absent, a card is proved or refused. */
+    servesUnproved: z.array(whyUnprovedSchema).min(1).max(2).optional(),
+    /** Besides the chip. Where absent, nobody is served whose card was not read. */
+    servesDeclared: z.array(declaredBySchema).min(1).max(4).optional(),
+    eligibility: z.enum(['none', 'health-insurance']),
+    questions: z.array(questionSchema).max(16),
+    /** The queue when no answer names another. */
+    queue: queueIdSchema,
+    /** Where the uninsured wait who choose to pay; the only queue for them. */
+    selfPaidQueue: queueIdSchema.optional(),
+    /** Papers to have ready at the desk, printed on the ticket. */
+    papers: z.array(textSchema).max(8),
+    /** About how long it takes at the kiosk. */
+    minutes: z.int().min(1).max(60).optional(),
+    /** In đồng, with the rule that it follows from; paid at the desk or by the portal, never taken for granted here. */
+    fee: z.strictObject({ amount: z.int().nonnegative(), source: z.string().min(1) }).optional(),
+    /** This centre receives dossiers of the service: each number comes with a dossier code and the day of the result. */
+    dossier: z
+      .strictObject({
+        /** Of the dossier codes, as in "H15.50.05": Thông tư 01/2018/TT-VPCP. */
+        unit: z.string().regex(/^[0-9A-Z]{2,3}(?:\.[0-9A-Z]{2,3})*$/),
+        /** Within which the law wants it done. */
+        workingDays: z.int().min(1).max(90),
+        /** Time of its last day at which the result can be collected. */
+        readyAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+      })
+      .optional(),
+    /** Where it is handed in instead, since this centre receives none: never beside `dossier`. */
+    portal: portalAddressSchema.optional(),
+  })
+  .refine(({ dossier, portal }) => dossier === undefined || portal === undefined, {
+    path: ['portal'],
+    message: 'dossiers are received here, or elsewhere',
+  });
 export type ServiceDefinition = z.infer<typeof serviceDefinitionSchema>;
 
 /** Where a queue is served. */

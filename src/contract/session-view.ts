@@ -135,6 +135,8 @@ export const pageSchema = z.discriminatedUnion('name', [
             label: textSchema,
             /** "Như lần trước" */
             last: z.literal(true).optional(),
+            /** Made from what a register knows of her. */
+            personal: z.literal(true).optional(),
             /** Cannot be chosen now; `opensAt` is the next time, `HH:MM`, today. */
             closed: z.strictObject({ code: failureCodeSchema, opensAt: z.string().optional() }).optional(),
           }),

@@ -97,14 +97,14 @@ export const ticketSchema = z
       code: slipCodeSchema,
     }),
     /**
-     * Giấy tiếp nhận hồ sơ và hẹn trả kết quả: the rows of form 01 of Thông tư 01/2018/TT-VPCP, as one-stop systems print them.
-     * Form 01 of Thông tư 03/2025/TT-VPCP, which follows it, was not at hand. The rows for address, telephone, e-mail and
-     * signatures are left to the sheet that the desk signs.
+     * For a dossier. Where the machine received all of it: giấy tiếp nhận hồ sơ và hẹn trả kết quả, the rows of form 01 of Thông tư
+     * 01/2018/TT-VPCP as one-stop systems print them; else, with `awaitsDesk`, the slip with which a desk receives it. Form 01 of
+     * Thông tư 03/2025/TT-VPCP, which follows it, was not at hand. It has no row for address, telephone, e-mail or signatures.
      */
     z.strictObject({
       kind: z.literal('receipt'),
       ...paper,
-      /** A desk has still to see papers: then this is a slip for the desk, and says that it is no receipt (docs/decisions/0014). */
+      /** A desk has still something to see: then this says that it is no receipt (docs/decisions/0014). */
       awaitsDesk: z.boolean(),
       dossierCode: dossierCodeSchema,
       procedure: textSchema,

@@ -22,6 +22,7 @@ import { hasOwnNumber } from './queue/own-number.ts';
 import type { Answer, Effect, TicketWords } from './session/events.ts';
 import type { Perform } from './session/runner.ts';
 import type { Catalogue } from './services/load.ts';
+import { papersAtDesk } from './services/receipt.ts';
 import type { NumberTicket, Store } from './store/store.ts';
 
 export interface Deps {
@@ -171,6 +172,7 @@ function numberTicket({ catalogue: { centre } }: Deps, number: NumberResponse, w
   return {
     kind: 'number',
     ...words,
+    papers: papersAtDesk(number, words.papers),
     centre: centre.name,
     number: number.number,
     queueLabel: number.queueLabel,

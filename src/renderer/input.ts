@@ -91,6 +91,12 @@ export function notePageChange(): void {
   struck = undefined;
 }
 
+/** Moves the focus where nobody moved it: the second strike of a trembling hand is none on `control` either. */
+export function handFocusTo(control: HTMLElement): void {
+  control.focus({ preventScroll: true });
+  if (struck) struck = { ...struck, control };
+}
+
 const isGhost = (event: Event) => event.timeStamp < changedAt + ghostTapMs;
 
 function stop(event: Event) {

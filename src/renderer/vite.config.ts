@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import type { Plugin, UserConfig } from 'vite';
-import { packVoiceFiles } from './clips/pack-voices.ts';
 import { voiceClips } from './clips/plugin.ts';
 
 /** Vite's hot reload injects style elements; the built page never does. */
@@ -37,7 +36,7 @@ const preloadFonts: Plugin = {
 const renderer = {
   root: import.meta.dirname,
   base: './',
-  plugins: [vue(), stylesWhileDeveloping, preloadFonts, voiceClips, packVoiceFiles],
+  plugins: [vue(), stylesWhileDeveloping, preloadFonts, voiceClips],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

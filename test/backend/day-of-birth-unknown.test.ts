@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { portalDay } from '../../src/backend/adapters/bhxh/wire.ts';
 import { priorityByAge } from '../../src/contract/priority.ts';
+import { checkInRequest, kioskOf, startBackend } from './support/backend.ts';
+import { checkedAt } from './support/issuing.ts';
 
 const law = [{ from: '2024-01-01', source: 'Luật 15/2023/QH15', elderlyFromAge: 75, childBelowAge: 6 }];
 
@@ -16,6 +18,28 @@ test.each([
 ])('who was born in %s is on %s: %s, as if on the first day', (birthDate, today, expected) => {
   expect(priorityByAge(law, birthDate, today)).toBe(expected);
 });
+
+/** A Thursday. */
+const noon = Date.parse('2026-11-26T12:00:00+07:00');
+
+test.each([
+  ['2020', 'under-6', 201],
+  ['2020-11', 'under-6', 201],
+  ['2020-11-26', 'under-6', 409],
+  ['2020-10', 'under-6', 409],
+  ['2019', 'under-6', 409],
+  ['1952', 'age-75', 409],
+] as const)(
+  'a child who may be under six is refused priority, or who is not has it: %s, %s',
+  async (birthDate, priority, status) => {
+    const { url, database, sealing, clock } = await startBackend();
+    clock.now = noon;
+    const id = await checkedAt(database, sealing, { kiosk: 'kiosk-1', person: 1, now: noon, birthDate });
+    const answer = await kioskOf(url).number({ ...checkInRequest(id), priority });
+    expect(answer.status).toBe(status);
+    if (status === 201) expect(answer.body).toMatchObject({ priority });
+  },
+);
 
 test.each([
   ['1951-03-08', '08/03/1951'],

@@ -84,6 +84,22 @@ test('the largest portrait that a kiosk may send costs nobody her dossier', asyn
 });
 
 test.each([
+  ['the machine has seen all of it', false, 'valid', false],
+  ['a desk has something to see', true, 'valid', true],
+  ['she is unverified, whatever the kiosk says', false, 'unverified', true],
+  ['an older kiosk does not say', undefined, 'valid', undefined],
+] as const)('a dossier is called received that a desk has still to see: %s', async (_name, said, status, told) => {
+  const { database, clock } = await startBackend();
+  const deps = issuingOn(database, () => clock.now);
+  const read = { kiosk: 'kiosk-1', now: clock.now, service: 'licence-renewal', eligibility: { status } };
+  const asks = async () => renewal(await checkedAt(database, sealingForTest, { ...read, person: 1 }));
+  const [first] = await taken(deps, [{ ...(await asks()), ...(said !== undefined && { awaitsDesk: said }) }]);
+  expect(first?.dossier?.awaitsDesk).toBe(told);
+  const [again] = await taken(deps, [await asks()]);
+  expect(again).toMatchObject({ repeated: true, dossier: first?.dossier });
+});
+
+test.each([
   ['over a weekend', '2026-11-26', 5, [], '2026-12-03'],
   ['received on a Saturday', '2026-11-28', 1, [], '2026-11-30'],
   ['received on a Friday', '2026-11-27', 1, [], '2026-11-30'],

@@ -3,7 +3,7 @@ import { inject, onTestFinished } from 'vitest';
 import { tell } from '../../src/backend/store/events.ts';
 import { addStaff } from '../../src/backend/store/staff.ts';
 import { transact } from '../../src/backend/store/database.ts';
-import type { Priority } from '../../src/contract/backend-api.ts';
+import type { NumberResponse, Priority } from '../../src/contract/backend-api.ts';
 import { serviceDay } from '../../src/contract/queue.ts';
 import type { ShownEntry } from '../../src/contract/queue-entries.ts';
 import { scryptHash } from '../../src/scrypt.ts';
@@ -85,6 +85,16 @@ export async function openCentre() {
       const read = { kiosk: 'kiosk-1', person, now: clock.now, eligibility: { status: 'unverified' } as const };
       const id = await checkedAt(database, sealing, read);
       return (await kioskOf(url).numberOf({ ...checkInRequest(id), ...(photo !== undefined && { photo }) })).number;
+    },
+
+    /** Who renews her licence, with or without something for the desk to see; undefined: of a kiosk that does not say. */
+    async arriveWithDossier(person: number, awaitsDesk: boolean | undefined): Promise<NumberResponse> {
+      clock.now += 1_000;
+      const { database, sealing } = backend;
+      const service = 'licence-renewal';
+      const verificationId = await checkedAt(database, sealing, { kiosk: 'kiosk-1', person, now: clock.now, service });
+      const request = { service, queue: 'licence-desk', verificationId, priority: 'none' as const, answers: {} };
+      return kioskOf(url).numberOf({ ...request, ...(awaitsDesk !== undefined && { awaitsDesk }) });
     },
 
     /** A clerk who is signed in at her counter. */

@@ -16,7 +16,11 @@ const some = [clip('number.21', 'hai mươi mốt'), clip('letter.A', 'a'), clip
 
 /** Samples of a wave file of 16 bits, decoded by opus-tools: an Opus decoder that is not the browser's. */
 function decoded(opus: Buffer): Int16Array {
-  const wave = execFileSync('opusdec', ['--quiet', '--rate', '16000', '--force-wav', '-', '-'], { input: opus });
+  const wave = execFileSync('opusdec', ['--quiet', '--rate', '16000', '--force-wav', '-', '-'], {
+    input: opus,
+    // It would tell every time that it cannot seek in a pipe.
+    stdio: 'pipe',
+  });
   const samples = wave.subarray(44);
   return new Int16Array(samples.buffer.slice(samples.byteOffset, samples.byteOffset + (samples.length & ~1)));
 }

@@ -143,3 +143,18 @@ it('sends the PIN whole and forgets it', async () => {
   await expect.poll(() => kiosk.stage.commands).toEqual([{ type: 'pin', pin: '990151' }]);
   await kiosk.page.getByText('Số đã nhập: 0.').waitFor({ state: 'attached' });
 });
+
+it('goes through the lowest row of the low screen in the order in which it is seen', async () => {
+  await kiosk.show({ name: 'cleared', cardLeft: false });
+  const [person] = sampleViews.person;
+  if (!person) throw new Error('a sample is missing');
+  await kiosk.show(person, { settings: { lowScreen: true } });
+  const ways = await kiosk.page.evaluate(() =>
+    [...document.querySelectorAll('footer .ways button')].map((button) => ({
+      name: button.textContent.trim(),
+      left: button.getBoundingClientRect().left,
+    })),
+  );
+  expect(ways.map(({ name }) => name)).toEqual(['Quay lại', 'Đúng, là tôi', 'Không phải tôi', 'Đến quầy']);
+  expect(ways).toEqual(ways.toSorted((a, b) => a.left - b.left));
+});

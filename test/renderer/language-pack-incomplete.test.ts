@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi as vitest } from 'vitest';
 import { failureTexts } from '../../src/contract/failures.ts';
 import { languagePackSchema } from '../../src/contract/language-pack.ts';
 import { usualSettings } from '../../src/contract/settings.ts';
 import { inventory } from '../../src/renderer/clips/inventory.ts';
 import { packVoices } from '../../src/renderer/clips/pack-voices.ts';
+import { forgetShown, say, setLanguage, t } from '../../src/renderer/i18n/index.ts';
+import { vietnameseOf } from '../../src/renderer/i18n/language.ts';
 import { vi } from '../../src/renderer/i18n/vi.ts';
 import { phraseOf } from '../../src/renderer/voice/phrases.ts';
 import { listenTo } from './heard.ts';
@@ -39,8 +42,8 @@ it.each(tags)('%s: a text that the screen does not have, or one that lost a valu
 });
 
 it('records what the texts of today say, in less room than a picture', () => {
-  for (const { tag, recordings, outdated } of packVoices(root)) {
-    expect(outdated, tag).toEqual([]);
+  for (const { tag, recordings, unused } of packVoices(root, inventory(root))) {
+    expect(unused, tag).toEqual([]);
     const bytes = recordings.map(({ file }) => statSync(file).size);
     expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(100_000);
     expect(recordings.map(({ phrase }) => phrase)).toContain(
@@ -52,8 +55,35 @@ it('records what the texts of today say, in less room than a picture', () => {
 it('names a recording whose Vietnamese text is another one by now', () => {
   const clips = inventory(root).map((clip) => (clip.id === 'action.done' ? { ...clip, phrase: 'kết thúc' } : clip));
   const [khmer] = packVoices(root, clips);
-  expect(khmer?.outdated).toEqual(['action.done: "xong" is now "kết thúc"']);
+  expect(khmer?.unused).toEqual(['action.done: "xong" is now "kết thúc"']);
   expect(khmer?.recordings.map(({ phrase }) => phrase)).not.toContain('xong');
+});
+
+const trees: string[] = [];
+afterAll(() => {
+  for (const tree of trees) rmSync(tree, { recursive: true });
+});
+
+/** A tree whose one pack, of the folder km, bears this tag and these recordings. */
+function treeWith(tag: string, recordings: Record<string, string>): string {
+  const tree = mkdtempSync(join(tmpdir(), 'tram-pack-'));
+  trees.push(tree);
+  const folder = join(tree, 'resources/languages/km');
+  mkdirSync(join(folder, 'voice'), { recursive: true });
+  writeFileSync(join(folder, 'pack.json'), JSON.stringify({ tag, name: 'ភាសាខ្មែរ', texts: {} }));
+  writeFileSync(join(folder, 'voice/recordings.json'), JSON.stringify(recordings));
+  return tree;
+}
+
+it('builds no page with a pack whose folder has another name', () => {
+  expect(() => packVoices(treeWith('jra', {}), [])).toThrow('jra');
+});
+
+it('uses no recording of an answer that is a figure too, which would be heard within a queue number', () => {
+  const clips = inventory(root).map((clip) => (clip.id === 'action.done' ? { ...clip, phrase: 'không' } : clip));
+  const [khmer] = packVoices(treeWith('km', { 'action.done': 'không', 'home.greeting': 'xin chào' }), clips);
+  expect(khmer?.unused).toEqual(['action.done: "không" is a figure too, and said in Vietnamese']);
+  expect(khmer?.recordings.map(({ phrase }) => phrase)).toEqual(['xin chào']);
 });
 
 let kiosk: Kiosk;
@@ -83,6 +113,51 @@ it('says what the pack has recorded, the rest in Vietnamese, and names every con
   expect(named).toContain('km: đúng là tôi');
   expect(named).toContain('km: ភាសាខ្មែរ · đang chọn');
   expect(named.find((name) => name.startsWith('tương phản'))).toBeDefined();
+});
+
+it('speaks Vietnamese where the recordings of the pack are lost', async () => {
+  const [person] = sampleViews.person;
+  if (!person) throw new Error('a sample is missing');
+  const deaf = await openKiosk();
+  await deaf.page.route('**/voice/km.*', (route) => route.abort());
+  const ear = await listenTo(deaf);
+  const voice = { ...usualSettings.voice, headset: true };
+  await deaf.show(person, { settings: { pack: 'km', voice }, packs: ['km'] });
+  await expect.poll(() => ear.said(), { timeout: 10_000 }).toContain('một · đúng là tôi · hai · không phải tôi');
+  await deaf.close();
+});
+
+it('keeps Vietnamese figures in a visit that was begun in English', async () => {
+  const intro = sampleViews.question.find(({ question }) => question.kind === 'intro');
+  if (!intro) throw new Error('a sample is missing');
+  await kiosk.show(intro, { language: 'en', settings: { pack: 'km' } });
+  await expect.poll(() => kiosk.page.locator('body').innerText()).toContain('135.000');
+});
+
+describe('what a control is called in Vietnamese', () => {
+  const texts = { 'Đổi: {title}': 'Lih: {title}', 'Ưu tiên': 'Dahlau', Không: 'Oh', 'Không có': 'Oh' };
+  beforeAll(() => {
+    vitest.stubGlobal('document', { documentElement: {} });
+    setLanguage('vi', { tag: 'jra', texts });
+  });
+  afterAll(() => {
+    setLanguage('vi');
+    vitest.unstubAllGlobals();
+  });
+
+  it('is known of a text with something put in', () => {
+    const shown = t('review.changeLong', { title: say({ vi: 'Ưu tiên', en: 'Priority' }) });
+    expect(shown).toBe('Lih: Dahlau');
+    expect(vietnameseOf(shown)).toBe('Đổi: Ưu tiên');
+  });
+
+  it('is that of the text on the page, where two have one translation, and is forgotten with it', () => {
+    for (const vi of ['Không có', 'Không']) {
+      expect(vietnameseOf(say({ vi, en: 'No' }))).toBe(vi);
+    }
+    forgetShown();
+    expect(vietnameseOf('Oh')).toBe('Oh');
+  });
 });
 
 it('shows what the pack says in its own letters, the rest in Vietnamese, and forgets it with the session', async () => {

@@ -44,7 +44,7 @@ export function misplaced(): string[] {
     for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
       const { borderTopWidth, borderLeftWidth, backgroundColor } = getComputedStyle(at);
       const bordered = parseFloat(borderTopWidth) > 0 && parseFloat(borderLeftWidth) > 0;
-      if (bordered || !/, 0\)$|transparent/.test(backgroundColor)) return at;
+      if (bordered || !/^rgba\(.*, 0\)$/.test(backgroundColor)) return at;
     }
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Page, SessionView } from '../../src/contract/session-view.ts';
 import { usualSettings } from '../../src/contract/settings.ts';
@@ -15,18 +17,29 @@ import { viewOf } from './stage.ts';
 
 const clips = inventory(process.cwd());
 
-/** The words of texts that the samples invent, such as services of another centre: a real one would have its clips. */
-function inventedIn(node: unknown, language: Language): string[] {
+function wordsIn(node: unknown, language: Language): string[] {
   if (typeof node !== 'object' || node === null) return [];
   if ('vi' in node && 'en' in node)
     return phraseOf(spoken(String((node as Record<Language, unknown>)[language]), language)).split(' ');
-  return Object.values(node).flatMap((inner) => inventedIn(inner, language));
+  return Object.values(node).flatMap((inner) => wordsIn(inner, language));
+}
+
+const resources = ['services', 'rules', '.'].flatMap((folder) =>
+  readdirSync(join('resources', folder))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join('resources', folder, name), 'utf8')) as unknown),
+);
+
+/** Words that the samples invent, such as of services of another centre: a real one would have its clips, as all that is shipped has. */
+function inventedWords(language: Language): string[] {
+  const shipped = new Set(wordsIn(resources, language));
+  return wordsIn(samplePages, language).filter((word) => !shipped.has(word));
 }
 
 const phrasesOf = (wanted: Language) =>
   new Set([
     ...clips.filter(({ language }) => language === wanted).map(({ phrase }) => phrase),
-    ...inventedIn(samplePages, wanted),
+    ...inventedWords(wanted),
   ]);
 const phrases: Record<Language, Set<string>> = { vi: phrasesOf('vi'), en: phrasesOf('en') };
 

@@ -45,6 +45,8 @@ function personal(page: Page): string[] {
       return page.digits ? [page.digits.slice(-1)] : [];
     case 'question':
       if (page.question.kind === 'consent') return page.question.lines.map(({ value }) => value.vi);
+      if (page.question.kind === 'choice')
+        return page.question.options.filter(({ personal }) => personal).map(({ label }) => label.vi);
       return 'digits' in page.question && page.question.digits ? [page.question.digits.slice(-1)] : [];
     case 'desk':
       return [deskText(page.reason).vi];

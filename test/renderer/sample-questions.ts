@@ -19,6 +19,12 @@ const choices = services.flatMap(({ questions }) =>
   ),
 );
 
+/** As the register of licences has it. */
+const held = (name: string, until: string) => ({
+  vi: `Hạng ${name} · có giá trị đến ${until}`,
+  en: `Class ${name} · valid until ${until}`,
+});
+
 /** Each kind of question, as it is asked and as it is asked again. */
 export const questions: Extract<Page, { name: 'question' }>[] = [
   ...choices,
@@ -88,7 +94,7 @@ export const questions: Extract<Page, { name: 'question' }>[] = [
           label: { vi: 'Giấy khám sức khoẻ', en: 'Health certificate' },
           value: { vi: 'Có, ngày 02/11/2026', en: 'Yes, of 02/11/2026' },
         },
-        { label: { vi: 'Nhận giấy phép', en: 'Collected' }, value: { vi: 'Gửi về nhà', en: 'By post' } },
+        { label: { vi: 'Nhận giấy phép', en: 'New licence' }, value: { vi: 'Gửi về nhà', en: 'By post' } },
       ],
     },
   },
@@ -108,6 +114,18 @@ export const questions: Extract<Page, { name: 'question' }>[] = [
       title: { vi: 'Gửi về địa chỉ nào?', en: 'To which address?' },
       length: 120,
       problem: 'TEXT_INVALID',
+    },
+  },
+  {
+    name: 'question',
+    question: {
+      kind: 'choice',
+      title: { vi: 'Đổi giấy phép nào?', en: 'Which licence?' },
+      options: [
+        { id: '1', label: held('B', '12/12/2026'), personal: true },
+        { id: '2', label: { vi: 'Hạng A1 · không thời hạn', en: 'Class A1 · without term' }, personal: true },
+        { id: 'other', label: { vi: 'Giấy phép khác, không có ở trên', en: 'Another licence that is not above' } },
+      ],
     },
   },
   { name: 'question', question: { kind: 'photo', title: { vi: 'Chụp ảnh chân dung', en: 'Take your photo' } } },

@@ -268,6 +268,18 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       paper: { state: 'confirmed' },
       cardLeft: true,
     },
+    // Of which the machine has seen all.
+    {
+      ...ticket,
+      number: 'L108',
+      queueLabel: licenceDesk.label,
+      place: licenceDesk.place,
+      ahead: 4,
+      papers: [],
+      dossier: { code: '000.22.15.H29-261121-0008', resultOn: '2026-11-27', awaitsDesk: false, fee: 135_000 },
+      paper: { state: 'confirmed' },
+      cardLeft: true,
+    },
   ],
   desk: [
     { name: 'desk', reason: 'CARD_ACCESS_DENIED', desk: centre.desk, paper: { state: 'confirmed' }, cardLeft: true },

@@ -59,6 +59,8 @@ async function hear(page: Page, words: string, settings = headset, more: Shown =
   await said(words);
 }
 
+/** After so long a second strike is a strike of its own. */
+const doubleStrikeOver = 550;
 const soon = { interval: 10, timeout: 10_000 };
 const said = (words: string) => expect.poll(() => ear.said(), soon).toContain(words);
 
@@ -139,9 +141,48 @@ it('tells nothing personal to the hall', async () => {
   await ear.forget();
   await kiosk.show({ ...entry, digits: '7' }, { settings: aloud });
   await expect.poll(() => ear.said()).toBe('tick');
+  await ear.forget();
   await kiosk.page.keyboard.press('Tab');
-  await kiosk.page.waitForTimeout(200);
-  expect(await ear.said()).toBe('tick');
+  await expect.poll(() => ear.said()).toBe('tick');
+});
+
+it.each([
+  ['problem', 2],
+  ['ticket', 6],
+])('names to the hall no way on from which it learns of her %s', async (_, at) => {
+  const page = sampleViews.person[at];
+  if (!page) throw new Error('a sample is missing');
+  await hear(page, 'mời xem thông tin trên màn hình', aloud);
+  const ways = await kiosk.page.locator('.actions button').count();
+  for (let way = 0; way < ways; way++) {
+    await ear.forget();
+    await strike('ArrowDown');
+    await expect.poll(() => ear.said()).toBe('tick');
+  }
+});
+
+it('names to the hall no licence that only the register knows of', async () => {
+  const page = questions.find(
+    ({ question }) => question.kind === 'choice' && question.options.some(({ personal }) => personal),
+  );
+  if (!page) throw new Error('a sample is missing');
+  await hear(page, 'ba · giấy phép khác không có ở trên', aloud);
+  await ear.forget();
+  await strike('ArrowDown');
+  await expect.poll(() => ear.said()).toBe('tick');
+});
+
+it('says of a key that holds whether it is held', async () => {
+  await hear(address, 'tiếp tục');
+  await strike('q');
+  await kiosk.page.getByRole('button', { name: 'Chữ hoa' }).focus();
+  await ear.forget();
+  await strike('Enter');
+  await expect.poll(() => ear.said()).toBe('đang chọn');
+  await kiosk.page.waitForTimeout(doubleStrikeOver);
+  await ear.forget();
+  await strike('Enter');
+  await expect.poll(() => ear.said()).toBe('đã bỏ chọn');
 });
 
 it('tells the hall no clinic of an earlier visit, and whoever asks why one is closed', async () => {

@@ -2,6 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { sampleViews } from './sample-views.ts';
 import { ghostTapOver, openKiosk, type Kiosk } from './support.ts';
 
+declare global {
+  interface Window {
+    /** When the page believes that it was touched. */
+    struckAt: number;
+  }
+}
+
 let kiosk: Kiosk;
 beforeAll(async () => {
   kiosk = await openKiosk();
@@ -110,6 +117,27 @@ it('does nothing when the finger slides off the button, presses long or drags', 
   await kiosk.page.waitForTimeout(100);
   expect(commands()).toEqual([]);
   expect(await kiosk.page.evaluate(() => getSelection()?.toString())).toBe('');
+});
+
+it('submits no number by the second strike of a trembling hand on the last digit', async () => {
+  await kiosk.show({ ...entry, digits: '••••••••901' });
+  await kiosk.page.evaluate(() => {
+    window.struckAt = 1e9;
+    Object.defineProperty(Event.prototype, 'timeStamp', { configurable: true, get: () => window.struckAt });
+  });
+  const strikeAt = async (milliseconds: number, key: string) => {
+    await kiosk.page.evaluate((at) => void (window.struckAt = 1e9 + at), milliseconds);
+    await kiosk.page.keyboard.press(key);
+  };
+  await kiosk.page.getByRole('button', { name: '2', exact: true }).focus();
+  await strikeAt(0, 'Enter');
+  await kiosk.show({ ...entry, digits: '•••••••••012' });
+  await strikeAt(100, 'Enter');
+  await strikeAt(200, 'Backspace');
+  await expect.poll(commands).toEqual(['digit', 'delete-digit']);
+  await strikeAt(700, 'Enter');
+  await expect.poll(commands).toEqual(['digit', 'delete-digit', 'submit']);
+  await kiosk.page.reload();
 });
 
 it('opens no menu, selects no text and zooms by no gesture', async () => {

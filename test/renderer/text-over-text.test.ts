@@ -34,6 +34,18 @@ it('a text taller than its tile', async () => {
   expect(await kiosk.page.evaluate(misplaced)).toContain('out of its box: Thẻ bảo hiểm y tế');
 });
 
+it('a text out of a tile that black alone makes seen', async () => {
+  await kiosk.show(person);
+  await spoil('.actions .main', {
+    background: 'rgb(0, 0, 0)',
+    border: 'none',
+    width: '60px',
+    padding: '0',
+    whiteSpace: 'nowrap',
+  });
+  expect(await kiosk.page.evaluate(misplaced)).toContain('out of its box: Đúng, là tôi');
+});
+
 it('a word wider than its button', async () => {
   await kiosk.show(person);
   await spoil('.actions .main', { width: '60px', padding: '0', whiteSpace: 'nowrap' });

@@ -15,7 +15,7 @@ async function openWindow(kind: Kind): Promise<Page> {
   return (await (await browser).newContext(kind)).newPage();
 }
 
-/** An empty window of the browser, in which nothing is kept as long as each test serves its pages from a port of its own. */
+/** An empty window of the browser, in which nothing is kept of the tests before. */
 export async function takeWindow(kind: Kind, size: { width: number; height: number }, isNew = false) {
   const alike = spare.get(JSON.stringify(kind)) ?? [];
   spare.set(JSON.stringify(kind), alike);
@@ -33,6 +33,13 @@ export async function takeWindow(kind: Kind, size: { width: number; height: numb
       await context.unrouteAll({ behavior: 'ignoreErrors' });
       await context.setOffline(false);
       await context.clearCookies();
+      // The port of a stage may be another's later. A page that was never there, or could not be had, has no storage.
+      await page
+        .evaluate(() => {
+          localStorage.clear();
+          sessionStorage.clear();
+        })
+        .catch(() => undefined);
       await page.goto('about:blank');
       alike.push(page);
     },

@@ -47,6 +47,12 @@ it.each([
     '"usual": "no"',
     /insurance-check-in\.json is not valid.*usual/s,
   ],
+  [
+    'services/licence-renewal.json',
+    '"minutes": 3',
+    '"minutes": 3, "portal": "https://dichvucong.gov.vn/"',
+    /licence-renewal\.json is not valid.*dossiers are received here, or elsewhere.*portal/s,
+  ],
   // What does not go on paper would be found out by somebody who has her number already.
   [
     'services/self-paid-visit.json',

@@ -106,6 +106,12 @@ describe('priority by law', () => {
 
   it.each([
     ['1985-11-20', []],
+    // Until the last day that a year or month may mean, whoever is with a child says that it is under six.
+    ['2020', ['under-6']],
+    ['2020-11', ['under-6']],
+    ['2020-10', []],
+    ['2019', []],
+    ['1952', []],
     [undefined, ['age-75', 'under-6']],
   ])('born %s: of the groups that an age makes she may name %j', (birthDate, expected) => {
     const checkIn = visit('insurance-check-in', { clinic: 'eyes' });

@@ -26,6 +26,8 @@ const question = (session: Session) => {
   return page.name === 'question' ? page.question : page.name;
 };
 
+const begins = { code: 'H99.01.05-261121-0001', resultOn: '2026-11-27' };
+
 /** Holds her card to the machine, and says that it is her; each command is a tap. */
 function begun(taps: Command[], looked: Result<LicenceRecord> = ok(record)) {
   const session = new Session();
@@ -67,16 +69,18 @@ it('by card, with the register answering: twelve choice taps at most before paym
     queue: 'licence-desk',
     photo: jpeg,
     answers: { 'licence-number': '990151000017', 'licence-class': 'B', consent: 'yes' },
+    awaitsDesk: false,
   });
-  const dossier = { code: 'H99.01.05-261121-0001', resultOn: '2026-11-27' };
+  const dossier = { ...begins, awaitsDesk: false };
   session.event({ type: 'issued', result: ok(number({ dossier })) });
   const [printing] = session.take('print-number');
   expect(ticketSchema.parse(printing?.receipt)).toMatchObject({
+    awaitsDesk: false,
     dossierCode: dossier.code,
     resultAt: '2026-11-27T09:30:00.000Z',
     fee: { vi: '135.000 đồng (mức tại đây), nộp tại quầy' },
   });
-  expect(session.view.page).toMatchObject({ name: 'ticket', dossier: { ...dossier, fee: 135_000 } });
+  expect(session.view.page).toMatchObject({ name: 'ticket', papers: [], dossier: { ...dossier, fee: 135_000 } });
 });
 
 it('a register that does not answer leaves her to say it herself, to the same end', () => {
@@ -103,7 +107,29 @@ it('a register that does not answer leaves her to say it herself, to the same en
   tap({ type: 'confirm' });
   const [issue] = session.take('issue');
   expect(issue?.request.answers).toMatchObject({ phone: '0912345678', delivery: 'post', photo: 'at-desk' });
+  expect(issue?.request.awaitsDesk).toBe(true);
+  session.event({ type: 'issued', result: ok(number({ dossier: { ...begins, awaitsDesk: true } })) });
+  expect(session.view.page).toMatchObject({ name: 'ticket', dossier: { awaitsDesk: true } });
+  expect(JSON.stringify(session.view.page)).toContain('Giấy phép lái xe cũ');
 });
+
+it.each([
+  ['received', false],
+  ['still to be received', true],
+  ['of a kiosk that did not say', undefined],
+])(
+  'a number that she holds already tells of its dossier what was told then, and nothing unknown: %s',
+  (_name, awaitsDesk) => {
+    const { session, tap } = begun([]);
+    tap({ type: 'confirm' }, { type: 'answer', option: '1' }, { type: 'answer', option: 'damaged' });
+    tap({ type: 'confirm' }, { type: 'answer', option: 'here' }, { type: 'confirm' });
+    const dossier = { ...begins, ...(awaitsDesk !== undefined && { awaitsDesk }) };
+    session.event({ type: 'issued', result: ok(number({ dossier, repeated: true })) });
+    expect(session.take('print-number')[0]).not.toHaveProperty('receipt');
+    const { page } = session.view;
+    expect(page.name === 'ticket' && page.dossier?.awaitsDesk).toBe(awaitsDesk);
+  },
+);
 
 it('whoever does not agree goes to the desk, and nothing of hers is sent', () => {
   const { session, tap } = begun([]);

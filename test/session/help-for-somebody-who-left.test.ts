@@ -126,8 +126,11 @@ describe('a call for staff', () => {
     expect(hall.shown).toBe('coming');
   });
 
-  it('that nobody answers holds the page no longer than she would have it anyhow', () => {
-    const hall = hallWith(begin, callHelp);
+  it.each([
+    ['a service', [begin]],
+    ['home', []],
+  ])('that nobody answers holds the page no longer than she would have it anyhow: %s', (_name, before: Command[]) => {
+    const hall = hallWith(...before, callHelp);
     hall.settle();
     while (hall.shown === 'waiting') {
       hall.wait();

@@ -63,3 +63,16 @@ it('answers somebody who has left, or has gone to a desk', () => {
   session.event({ type: 'licence-looked-up', result: ok(record) }, turn);
   expect(session.page).toEqual(page);
 });
+
+it('knows what she holds: that is marked as hers, and no loudspeaker says it', () => {
+  const session = lookingUp();
+  session.event({ type: 'licence-looked-up', result: ok(record) });
+  session.command({ type: 'confirm' });
+  expect(session.page).toMatchObject({
+    name: 'question',
+    question: {
+      options: [{ id: '1', label: { vi: 'Hạng C · có giá trị đến 12/12/2026' }, personal: true }, { id: 'other' }],
+    },
+  });
+  expect(JSON.stringify(session.page).match(/personal/g)).toHaveLength(1);
+});

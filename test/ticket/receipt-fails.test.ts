@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { PrintOutcome } from '../../drivers/ports.ts';
+import type { NumberResponse } from '../../src/contract/backend-api.ts';
 import type { LicenceRecord } from '../../src/contract/licence.ts';
+import { ok } from '../../src/contract/result.ts';
 import { serviceDefinitionSchema } from '../../src/contract/services.ts';
 import { ticketSchema, type Ticket } from '../../src/contract/ticket.ts';
+import type { BackendClient } from '../../src/main/backend/client.ts';
 import { performer, type Deps } from '../../src/main/perform.ts';
 import { receiptOf } from '../../src/main/services/receipt.ts';
-import { factsOf, type Visit } from '../../src/main/services/visit.ts';
-import { openStore } from '../../src/main/store/store.ts';
+import { factsOf, numberRequest, type Visit } from '../../src/main/services/visit.ts';
+import { openStore, type NumberTicket, type Store } from '../../src/main/store/store.ts';
 import handOver from '../../resources/services/licence-hand-over.json' with { type: 'json' };
 import renewal from '../../resources/services/licence-renewal.json' with { type: 'json' };
 import { ManualClock } from '../support/manual-clock.ts';
@@ -20,23 +23,20 @@ import { asPng, readQr } from './paper.ts';
 const dossier = { code: 'H99.01.05-261121-0007', resultOn: '2026-11-27' };
 const given = number({ dossier });
 
-function receiptFor(
-  answers: Record<string, string>,
-  definition: unknown = renewal,
-  told = given,
-  licence?: LicenceRecord,
-) {
-  const service = serviceDefinitionSchema.parse(definition);
-  const visit: Visit = {
-    service,
-    day: '2026-11-21',
-    selfPaid: false,
-    answers,
-    identity: verifiedIdentity(),
-    ...(licence && { licence }),
-  };
-  return receiptOf(factsOf(visit, context.catalogue), told, { maskedName: 'N. T. HƯỜNG', language: 'vi' });
-}
+const visitOf = (answers: Record<string, string>, definition: unknown, licence?: LicenceRecord): Visit => ({
+  service: serviceDefinitionSchema.parse(definition),
+  day: '2026-11-21',
+  selfPaid: false,
+  answers,
+  identity: verifiedIdentity(),
+  ...(licence && { licence }),
+});
+
+const receiptOn = (visit: Visit, told: NumberResponse) =>
+  receiptOf(factsOf(visit, context.catalogue), told, { maskedName: 'N. T. HƯỜNG', language: 'vi' });
+
+const receiptFor = (answers: Record<string, string>, definition: unknown = renewal, told = given) =>
+  receiptOn(visitOf(answers, definition), told);
 
 const fullest = {
   'licence-class': 'B',
@@ -123,10 +123,17 @@ it.each<[string, Record<string, string>, LicenceRecord | undefined, boolean, boo
   ['the register knows all of it', picked, register(), false, false],
   [
     'a class without a term needs no certificate',
-    picked,
+    { ...picked, reason: 'damaged' },
     register({ licences: [{ number: '1', class: 'A1', suspended: false }], healthCertificate: undefined }),
     false,
     false,
+  ],
+  [
+    'the register does not know until when the licence holds, and she says so herself',
+    { ...picked, 'licence-expiry': '12122026' },
+    register({ licences: [{ number: held.number, class: 'B', suspended: false }] }),
+    false,
+    true,
   ],
   [
     'the certificate is on paper',
@@ -142,7 +149,11 @@ it.each<[string, Record<string, string>, LicenceRecord | undefined, boolean, boo
 ])(
   'a paper says that the dossier was received only where no desk has to see any more: %s',
   (_name, answers, licence, unverified, awaitsDesk) => {
-    const paper = receiptFor(answers, renewal, number({ dossier, unverified }), licence);
+    const visit = visitOf(answers, renewal, licence);
+    const asked = numberRequest(visit, factsOf(visit, context.catalogue)).awaitsDesk;
+    // As the server answers it.
+    const told = number({ dossier: { ...dossier, awaitsDesk: asked !== false || unverified }, unverified });
+    const paper = receiptOn(visit, told);
     const words = paper ? wordsOn(paper) : '';
     expect(paper?.awaitsDesk).toBe(awaitsDesk);
     if (awaitsDesk) {
@@ -156,6 +167,33 @@ it.each<[string, Record<string, string>, LicenceRecord | undefined, boolean, boo
       expect(words).toMatch(/GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ.*Tiếp nhận hồ sơ của/);
       expect(words).not.toMatch(/xuất trình tại quầy|nếu quầy/);
     }
+  },
+);
+
+it.each([
+  ['a machine received', false, []],
+  ['a desk receives', true, ['Căn cước']],
+])(
+  'the ticket beside it asks for papers only where a desk has to see them: %s it',
+  async (_name, awaitsDesk, papers) => {
+    const kept: NumberTicket[] = [];
+    const answer = number({ dossier: { ...dossier, awaitsDesk } });
+    const deps: Partial<Deps> = {
+      catalogue: context.catalogue,
+      backend: { number: () => Promise.resolve(ok(answer)) } as Partial<BackendClient> as BackendClient,
+      store: {
+        ask: () => undefined,
+        keepNumber: (_key, _number, ticket) => void kept.push(ticket),
+      } as Partial<Store> as Store,
+      clock: new ManualClock(),
+      log: () => undefined,
+    };
+    const visit = visitOf(picked, renewal, register());
+    const request = numberRequest(visit, factsOf(visit, context.catalogue));
+    const card = { vi: 'Căn cước', en: 'ID card' };
+    const words = { service: visit.service.title, papers: [card], language: 'vi' as const };
+    await performer(deps as Deps)({ type: 'issue', request, words }, new AbortController().signal);
+    expect(kept.map((ticket) => ticket.papers.map(({ vi }) => vi))).toEqual([papers]);
   },
 );
 

@@ -1,5 +1,5 @@
 import type { VisitAnswers } from '../../contract/checks.ts';
-import type { Question, ServiceDefinition } from '../../contract/services.ts';
+import { labelOf, photoAnswers, type Question, type ServiceDefinition } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
 import type { Visit } from '../store/visits.ts';
 
@@ -9,7 +9,7 @@ export function saidIn({ request }: Visit, service: ServiceDefinition | undefine
   const given = questions.flatMap((question) => {
     const answer = request.answers[question.id];
     if (answer === undefined || question.kind === 'intro') return [];
-    return { question: question.id, title: question.title, answer: answerText(question, answer) };
+    return { question: question.id, title: labelOf(question), answer: answerText(question, answer) };
   });
   const others = Object.entries(request.answers).filter(([id]) => questions.every((question) => question.id !== id));
   return [...given, ...others.map(([id, answer]) => ({ question: id, title: same(id), answer: same(answer) }))];
@@ -22,7 +22,7 @@ function answerText(question: Exclude<Question, { kind: 'intro' }>, answer: stri
     case 'date':
       return same(dayText(answer));
     case 'photo':
-      return photoText.get(answer) ?? same(answer);
+      return answer === 'taken' || answer === 'at-desk' ? photoAnswers[answer] : same(answer);
     case 'consent':
       return { vi: 'Đồng ý', en: 'Agreed' };
     case 'digits':
@@ -34,11 +34,6 @@ function answerText(question: Exclude<Question, { kind: 'intro' }>, answer: stri
 /** Not said by her, and no option of the question. */
 const foundText: ReadonlyMap<string, Text> = new Map([
   ['register', { vi: 'Có trên hệ thống', en: 'Found in the register' }],
-]);
-
-const photoText: ReadonlyMap<string, Text> = new Map([
-  ['taken', { vi: 'Đã chụp', en: 'Taken' }],
-  ['at-desk', { vi: 'Chụp tại quầy', en: 'To be taken at the desk' }],
 ]);
 
 /** Typed as day, month, year, or as a register says it. */

@@ -134,7 +134,7 @@ function mayGive({ queue, priority }: EmergencyNumber, service: ServiceDefinitio
   if (!isGivenUnchecked(service) || (priority !== 'none' && !knowsPriority(service))) return false;
   const request: NumberRequest = { service: service.id, queue, priority, answers: {} };
   return [{ status: 'unverified' as const }, undefined].some((eligibility) =>
-    mayAsk(request, service, { eligibility, proven: priority, isAgeKnown: false }),
+    mayAsk(request, service, { eligibility, proven: priority, isDisproved: false }),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { NumberRequest, NumberResponse, Priority } from '../../contract/backend-api.ts';
 import type { FailureCode } from '../../contract/failures.ts';
 import { closedFor } from '../../contract/opening.ts';
-import { priorityByAge, type PriorityLaw } from '../../contract/priority.ts';
+import { isAgeGroup, isDisproved, priorityByAge, type PriorityLaw } from '../../contract/priority.ts';
 import { serviceDay } from '../../contract/queue.ts';
 import { failed, ok, type Result } from '../../contract/result.ts';
 import type { Centre, ServiceDefinition } from '../../contract/services.ts';
@@ -134,9 +134,11 @@ function decideOne(
   // The law names priority for examinations; no rule for other services is known.
   const birthDate = knowsPriority(service) && verification ? holderOf(verification).birthDate : undefined;
   const byAge = birthDate === undefined ? undefined : priorityByAge(rules.priorityLaw, birthDate, today);
-  const isAgeKnown = birthDate !== undefined;
-  if (!mayAsk(request, service, { eligibility: verification?.eligibility, proven: byAge, isAgeKnown }))
-    return refused('BACKEND_REFUSED');
+  const { priority } = request;
+  const isRuledOut =
+    birthDate !== undefined && isAgeGroup(priority) && isDisproved(rules.priorityLaw, birthDate, priority, today);
+  const claim = { eligibility: verification?.eligibility, proven: byAge, isDisproved: isRuledOut };
+  if (!mayAsk(request, service, claim)) return refused('BACKEND_REFUSED');
 
   const mark = verification && markOf(rules.sealing, verification, request.service, today);
   // Whoever declares another's number, or forges her passport, is not told hers, and takes none from her.

@@ -5,6 +5,10 @@ import type { Transaction } from '../store/database.ts';
 import { takeDossierSerials } from '../store/dossiers.ts';
 import type { Given } from './give.ts';
 
+/** Nobody unverified has her dossier received by a machine, whatever the kiosk says. */
+const awaiting = ({ wish: { request }, number: { unverified } }: Given): { awaitsDesk?: boolean } =>
+  request.awaitsDesk === undefined ? {} : { awaitsDesk: request.awaitsDesk || unverified };
+
 /** Gives each number of a service that receives dossiers here a code of its own, and the day of its result. */
 export async function receiveDossiers(
   transaction: Transaction,
@@ -22,6 +26,6 @@ export async function receiveDossiers(
     const code = dossierCode(terms.unit, serviceDay, serial);
     serial += 1;
     const resultOn = workingDayAfter(serviceDay, terms.workingDays, centre.holidays);
-    return { ...one, number: { ...one.number, dossier: { code, resultOn } } };
+    return { ...one, number: { ...one.number, dossier: { code, resultOn, ...awaiting(one) } } };
   });
 }

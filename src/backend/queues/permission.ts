@@ -1,13 +1,12 @@
 import type { Eligibility, NumberRequest, Priority } from '../../contract/backend-api.ts';
-import { isAgeGroup } from '../../contract/priority.ts';
 import type { ServiceDefinition } from '../../contract/services.ts';
 
 interface Known {
   eligibility: Eligibility | undefined;
   /** The priority that the birth date says, of a card or of a paper. */
   proven: Priority | undefined;
-  /** Whether there is a birth date: then nobody need say her age, nor may say another. */
-  isAgeKnown: boolean;
+  /** Whether her birth date rules out the priority that is asked for. */
+  isDisproved: boolean;
 }
 
 /**
@@ -17,10 +16,10 @@ interface Known {
 export function mayAsk(
   request: NumberRequest,
   service: ServiceDefinition,
-  { eligibility, proven, isAgeKnown }: Known,
+  { eligibility, proven, isDisproved }: Known,
 ): boolean {
   const { queue, priority } = request;
-  const mayDeclare = offers(service, priority) && !(isAgeGroup(priority) && isAgeKnown);
+  const mayDeclare = offers(service, priority) && !isDisproved;
   const declared = priority === 'none' || priority === proven || mayDeclare;
   return declared && queuesFor(service, eligibility).includes(queue);
 }

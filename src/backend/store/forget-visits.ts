@@ -2,8 +2,9 @@ import { transact, type Database } from './database.ts';
 
 /**
  * Deletes the visits of service days before this one, but for those whose dossier has its result later, with all that belongs to
- * them: entries, calls, requests, print reports, appointments, portraits; and appointments of those days to which nobody came, and requests that were given up before they came.
- * Counters, gaps and leases stay, so that no number is given again; so do audit records, which name nobody who visited.
+ * them: entries, calls, requests, print reports, appointments, portraits; and appointments of those days to which nobody came, and
+ * requests that were given up before they came. Counters, gaps and leases stay, so that no number is given again; so do audit
+ * records, which name nobody who visited.
  */
 export async function forgetVisits(database: Database, before: string): Promise<void> {
   await database

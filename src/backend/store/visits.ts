@@ -16,8 +16,8 @@ import { verificationSchema } from './verifications.ts';
 /** Everything known of one visit but its portrait. It is stored sealed and nowhere else. */
 const visitSchema = z.strictObject({
   number: numberResponseSchema,
-  /** With a portrait only in visits from before those had a table of their own. */
-  request: numberRequestSchema,
+  /** With a portrait only in visits from before those had a table of their own; with answers of whatever length was let in then. */
+  request: numberRequestSchema.extend({ answers: z.record(z.string(), z.string()) }),
   verification: verificationSchema.optional(),
   /** What staff found out afterwards of one who was served unverified. */
   checks: z

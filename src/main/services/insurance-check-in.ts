@@ -1,6 +1,6 @@
 import { prioritySchema } from '../../contract/backend-api.ts';
 import { inForce } from '../../contract/law.ts';
-import { birthday, isAgeGroup, priorityByAge } from '../../contract/priority.ts';
+import { birthday, isAgeGroup, isDisproved, priorityByAge, type AgeGroup } from '../../contract/priority.ts';
 import type { Text } from '../../contract/text.ts';
 import { workingDayAfter } from '../../contract/working-days.ts';
 import { dateFromDigits, dayMonthYear, monthsAfter } from './dates.ts';
@@ -30,18 +30,19 @@ export const insuranceCheckIn: ServiceRules = {
     }
   },
 
-  options({ id, options }, { eligibility, birthDate }) {
+  options({ id, options }, facts) {
+    const { eligibility } = facts;
     if (id === 'entitlement' && eligibility?.registeredHere === false)
       return options.filter((option) => option.id !== 'registered-here');
-    return id === 'priority' && birthDate !== undefined ? options.filter((option) => !isAgeGroup(option.id)) : options;
+    return id === 'priority' ? options.filter((option) => !isAgeGroup(option.id) || mayBe(option.id, facts)) : options;
   },
 
-  presumes(question, { eligibility, birthDate }) {
+  presumes(question, facts) {
     switch (question.id) {
       case 'entitlement':
-        return eligibility?.registeredHere ? 'registered-here' : undefined;
+        return facts.eligibility?.registeredHere ? 'registered-here' : undefined;
       case 'priority':
-        return birthDate === undefined ? undefined : question.usual;
+        return mayBe('age-75', facts) || mayBe('under-6', facts) ? undefined : question.usual;
       default:
         return question.usual;
     }
@@ -55,6 +56,10 @@ export const insuranceCheckIn: ServiceRules = {
 
 const proven = ({ birthDate, law, today }: Facts) =>
   birthDate === undefined ? undefined : priorityByAge(law.priority, birthDate, today);
+
+/** Whether she may be of an age that her birth date, where it is known, does not prove. */
+const mayBe = (group: AgeGroup, { birthDate, law, today }: Facts): boolean =>
+  birthDate === undefined || !isDisproved(law.priority, birthDate, group, today);
 
 const isChild = ({ birthDate, law, today }: Facts): boolean =>
   birthDate !== undefined && today < birthday(birthDate, inForce(law.child, today).belowAge);

@@ -70,11 +70,14 @@ export const licenceRenewal: ServiceRules = {
   },
 
   found(facts) {
-    const needsCertificate = term(facts) !== null;
-    const isSeen = picked(facts) && (!needsCertificate || hasGoodCertificate(facts)) && facts.answers.photo === 'taken';
+    const held = picked(facts);
+    const hasTerm = term(facts) !== null;
+    // What the register does not tell of them, she says herself.
+    const isKnown = held && (!hasTerm || (held.expiresOn !== undefined && hasGoodCertificate(facts)));
+    const isSeen = isKnown && facts.answers.photo === 'taken';
     // Where her data changed, a desk sees which are right.
     if (!isSeen || facts.answers.reason === 'data-differ') return undefined;
-    return [foundCard, foundLicence, ...(needsCertificate ? [foundCertificate] : [])];
+    return [foundCard, foundLicence, ...(hasTerm ? [foundCertificate] : [])];
   },
 
   told(facts) {
@@ -106,7 +109,7 @@ type Held = LicenceRecord['licences'][number];
 
 /** Of those that the register knows, by their places in its list: their numbers are nobody's to see on a screen. */
 const heldOptions = (record: LicenceRecord | undefined): Option[] =>
-  (record?.licences ?? []).map((held, index) => ({ id: `${index + 1}`, label: heldLabel(held) }));
+  (record?.licences ?? []).map((held, index) => ({ id: `${index + 1}`, label: heldLabel(held), personal: true }));
 
 function heldLabel({ class: name, expiresOn }: Held): Text {
   if (expiresOn === undefined) return { vi: `Hạng ${name} · không thời hạn`, en: `Class ${name} · without term` };

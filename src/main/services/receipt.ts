@@ -19,7 +19,7 @@ export function receiptOf(
   const terms = definition.dossier;
   if (!terms || !number.dossier || number.repeated || who.maskedName === undefined) return undefined;
   const { room, floor } = number.place;
-  const found = number.unverified ? undefined : rulesOf(definition).found(facts);
+  const found = isReceived(number) ? rulesOf(definition).found(facts) : undefined;
   return {
     kind: 'receipt',
     awaitsDesk: found === undefined,
@@ -41,6 +41,11 @@ export function receiptOf(
     fee: definition.fee ? feeText(definition.fee.amount) : { vi: 'Hỏi tại quầy', en: 'Ask at the counter' },
   };
 }
+
+const isReceived = ({ dossier }: NumberResponse): boolean => dossier?.awaitsDesk === false;
+
+/** What she has to have ready at the desk: nothing for a dossier that the machine received. */
+export const papersAtDesk = (number: NumberResponse, papers: Text[]): Text[] => (isReceived(number) ? [] : papers);
 
 const declared = ({ photo }: Facts['answers']): Text[] => [
   { vi: 'Thông tin khai tại máy', en: 'Data given at the machine' },

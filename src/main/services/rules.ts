@@ -9,7 +9,8 @@ import type { Law } from './law.ts';
 export type Answers = Readonly<Record<string, string>>;
 
 export type Choice = Extract<Question, { kind: 'choice' }>;
-export type Option = Choice['options'][number];
+/** `personal`: made from what a register knows of her. */
+export type Option = Choice['options'][number] & { personal?: true };
 
 /** What a service's rules may look at. */
 export interface Facts {

@@ -1,6 +1,6 @@
 import type { NumberRequest } from '../../contract/backend-api.ts';
 import type { LicenceRecord } from '../../contract/licence.ts';
-import type { Centre, Question, ServiceDefinition } from '../../contract/services.ts';
+import { labelOf, photoAnswers, type Centre, type Question, type ServiceDefinition } from '../../contract/services.ts';
 import type { Text } from '../../contract/text.ts';
 import type { VerifiedIdentity } from '../identity/verified-identity.ts';
 import { dateFromDigits, dayMonthYear } from './dates.ts';
@@ -84,12 +84,11 @@ export function numberRequest(visit: Visit, facts: Facts): NumberRequest {
     queue: rules.queue(facts) ?? chosen.at(-1) ?? visit.service.queue,
     priority: rules.priority(facts),
     answers: { ...rules.told(facts) },
+    ...(visit.service.dossier && { awaitsDesk: rules.found(facts) === undefined }),
     ...(visit.identity && { verificationId: visit.identity.verificationId }),
     ...(isPortrayed && visit.photo !== undefined && { photo: visit.photo }),
   };
 }
-
-const labelOf = (question: Question): Text => ('label' in question ? question.label : undefined) ?? question.title;
 
 /** The review page: each question that was asked with its answer, then the service's own remarks. */
 export function reviewLines(facts: Facts): { label: Text; value: Text }[] {
@@ -123,9 +122,7 @@ function answerText(question: Question, facts: Facts): Text | undefined {
       // Who typed an address knows it without its numbers; whoever stands behind her need not find the house.
       return same(answer.replaceAll(/\d/g, '•'));
     case 'photo':
-      return answer === 'taken'
-        ? { vi: 'Đã chụp', en: 'Taken' }
-        : { vi: 'Chụp tại quầy', en: 'To be taken at the counter' };
+      return photoAnswers[answer === 'taken' ? 'taken' : 'at-desk'];
     case 'intro':
     case 'consent':
       return undefined;

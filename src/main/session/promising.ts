@@ -3,7 +3,7 @@ import type { Command } from '../../contract/commands.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Paper } from '../../contract/session-view.ts';
 import type { PrintOutcome } from '../../../drivers/ports.ts';
-import { receiptOf } from '../services/receipt.ts';
+import { papersAtDesk, receiptOf } from '../services/receipt.ts';
 import { factsOf, papers, type Visit } from '../services/visit.ts';
 import { maskName } from '../../contract/mask-name.ts';
 import type { Effect } from './events.ts';
@@ -54,7 +54,7 @@ export function issued(state: State, visit: Visit, result: Result<NumberResponse
   const printing: Ticket = {
     name: 'ticket',
     number,
-    papers: papers(facts),
+    papers: papersAtDesk(number, papers(facts)),
     ...(maskedName !== undefined && { maskedName }),
     ...(visit.service.fee && { fee: visit.service.fee.amount }),
     ...(receipt && { receipt }),

@@ -26,6 +26,7 @@ export function questionView(
           id: option.id,
           label: option.label,
           ...(option.queue !== undefined && option.queue === last && { last: true as const }),
+          ...(option.personal && { personal: option.personal }),
           ...(closed && { closed }),
         };
       });

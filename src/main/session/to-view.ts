@@ -137,10 +137,12 @@ function toPage(state: State, context: Context, around: Surroundings): Page {
         priority: priority !== 'none',
         unverified,
         papers: stage.papers,
-        ...(dossier && {
+        // Of a number that she held before, the day is told only where it is known whether it holds already.
+        ...(dossier?.awaitsDesk !== undefined && {
           dossier: {
-            ...dossier,
-            awaitsDesk: stage.receipt?.awaitsDesk ?? true,
+            code: dossier.code,
+            resultOn: dossier.resultOn,
+            awaitsDesk: dossier.awaitsDesk,
             ...(stage.fee !== undefined && { fee: stage.fee }),
           },
         }),

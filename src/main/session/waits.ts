@@ -34,7 +34,7 @@ function pageWaits(state: State): Wait[] {
   switch (stage.name) {
     case 'home':
     case 'out-of-service':
-      if (state.help) return [...keys, idle(delays.idleHelp)];
+      if (state.help) return [...keys, idle(delays.idle)];
       return state.language === 'vi' && isAtRest(settings)
         ? keys
         : [...keys, wait('language-back', patient(delays.languageBack))];

@@ -6,6 +6,7 @@ import { ordinal, spokenMonth, spokenNumber } from '../../contract/spoken-number
 import { spoken } from '../../contract/spoken.ts';
 import type { Language } from '../../contract/text.ts';
 import { en } from '../i18n/en.ts';
+import type { Tree } from '../i18n/tree.ts';
 import { vi } from '../i18n/vi.ts';
 import { phraseOf } from '../voice/phrases.ts';
 import { letterNames } from './letters.ts';
@@ -20,8 +21,6 @@ export interface Clip {
   /** What a voice reads. */
   read: string;
 }
-
-type Tree = { [key: string]: string | Tree };
 
 const languages: Language[] = ['vi', 'en'];
 /** On the switch of the settings bar. */

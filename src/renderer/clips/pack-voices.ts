@@ -1,17 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plugin } from 'vite';
-import { languagePackSchema } from '../../contract/language-pack.ts';
+import { languagePackSchema, type LanguagePack } from '../../contract/language-pack.ts';
+import { spokenNumber } from '../../contract/spoken-numbers.ts';
 import { spoken } from '../../contract/spoken.ts';
 import { z } from '../../contract/zod.ts';
 import { phraseOf } from '../voice/phrases.ts';
-import { inventory, type Clip } from './inventory.ts';
+import type { Clip } from './inventory.ts';
 
 /** By message id, the Vietnamese phrase of which voice/ID.opus says the translation; `language.own`: the language's own name. */
 const recordingsSchema = z.record(z.string(), z.string());
 
-const packIn = (root: string, tag: string) =>
-  languagePackSchema.parse(JSON.parse(readFileSync(join(root, 'resources/languages', tag, 'pack.json'), 'utf8')));
+/** "Không" is an answer and a nought: its translation would be heard within a queue number that is spelled in Vietnamese. */
+const figures = new Set(Array.from({ length: 100 }, (_, n) => spokenNumber(n, 'vi')));
+
+function packIn(root: string, tag: string): LanguagePack {
+  const file = join(root, 'resources/languages', tag, 'pack.json');
+  const pack = languagePackSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (pack.tag !== tag) throw new Error(`${file} is the pack of ${pack.tag}`);
+  return pack;
+}
 
 /** What a speaker of a further language reads, by the Vietnamese phrase; undefined where `tag` names no pack. */
 export function packTexts(root: string, tag = ''): ReadonlyMap<string, string> | undefined {
@@ -24,12 +31,12 @@ export function packTexts(root: string, tag = ''): ReadonlyMap<string, string> |
 export interface PackVoice {
   tag: string;
   recordings: { phrase: string; file: string }[];
-  /** Recorded for a text that is another one now, and not to be heard: "home.title: …". */
-  outdated: string[];
+  /** Recorded in vain, and why: for a text that is another one now, or that is a figure too. "home.title: …" */
+  unused: string[];
 }
 
 /** The recordings of all packs of the tree at `root`; those of a pack without any are none. */
-export function packVoices(root: string, clips: Clip[] = inventory(root)): PackVoice[] {
+export function packVoices(root: string, clips: readonly Clip[]): PackVoice[] {
   const folder = join(root, 'resources/languages');
   const present = new Map(clips.flatMap(({ language, id, phrase }) => (language === 'vi' ? [[id, phrase]] : [])));
   return readdirSync(folder, { withFileTypes: true })
@@ -40,35 +47,17 @@ export function packVoices(root: string, clips: Clip[] = inventory(root)): PackV
       const file = join(voice, 'recordings.json');
       const recorded = existsSync(file) ? recordingsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
       const phraseNow = (id: string) => (id === 'language.own' ? phraseOf(name) : present.get(id));
-      const entries = Object.entries(recorded);
+      const whyUnused = (id: string, phrase: string): string | undefined => {
+        if (phraseNow(id) !== phrase) return `"${phrase}" is now "${phraseNow(id) ?? 'no text'}"`;
+        return figures.has(phrase) ? `"${phrase}" is a figure too, and said in Vietnamese` : undefined;
+      };
+      const entries = Object.entries(recorded).map(([id, phrase]) => ({ id, phrase, why: whyUnused(id, phrase) }));
       return {
         tag,
         recordings: entries
-          .filter(([id, phrase]) => phraseNow(id) === phrase)
-          .map(([id, phrase]) => ({ phrase, file: join(voice, `${id}.opus`) })),
-        outdated: entries
-          .filter(([id, phrase]) => phraseNow(id) !== phrase)
-          .map(([id, phrase]) => `${id}: "${phrase}" is now "${phraseNow(id) ?? 'no text'}"`),
+          .filter(({ why }) => why === undefined)
+          .map(({ id, phrase }) => ({ phrase, file: join(voice, `${id}.opus`) })),
+        unused: entries.flatMap(({ id, why }) => (why === undefined ? [] : [`${id}: ${why}`])),
       };
     });
 }
-
-/** Puts `voice/km.opus` and `voice/km.json` beside the page, as those of Vietnamese and English are, and so for each pack. */
-export const packVoiceFiles: Plugin = {
-  name: 'tram:pack-voices',
-  apply: 'build',
-  generateBundle() {
-    for (const { tag, recordings, outdated } of packVoices(join(this.environment.config.root, '../..'))) {
-      for (const each of outdated) this.warn(`a recording of ${tag} is out of date: ${each}`);
-      const sounds = recordings.map(({ file }) => readFileSync(file));
-      const startOf = (at: number) => sounds.slice(0, at).reduce((sum, { length }) => sum + length, 0);
-      const index = recordings.map(({ phrase }, at) => [phrase, [startOf(at), sounds[at]?.length]]);
-      this.emitFile({ type: 'asset', fileName: `voice/${tag}.opus`, source: Buffer.concat(sounds) });
-      this.emitFile({
-        type: 'asset',
-        fileName: `voice/${tag}.json`,
-        source: JSON.stringify(Object.fromEntries(index)),
-      });
-    }
-  },
-};

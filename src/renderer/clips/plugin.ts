@@ -1,40 +1,50 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { inventory, type Clip } from './inventory.ts';
+import { inventory } from './inventory.ts';
 import { makeClips, readRecordings } from './make.ts';
+import { packVoices } from './pack-voices.ts';
 
-/** Where each phrase lies in its language's file of clips: first byte and length. */
-type Index = Record<string, [start: number, length: number]>;
-
-/** All clips of one language in one file, each a whole Ogg stream: no request of the page tells what it says. */
-function pack(clips: Clip[], files: Map<Clip, string>): { sound: Buffer; index: Index } {
-  const index: Index = {};
+/**
+ * All clips of one voice in one file, each a whole Ogg stream, so that no request of the page tells what it says; and where each phrase
+ * lies in it: first byte and length.
+ */
+function filesOf(voice: string, clips: readonly { phrase: string; file: string }[]) {
+  const index: Record<string, [start: number, length: number]> = {};
   const sounds: Buffer[] = [];
   let start = 0;
-  for (const clip of clips) {
-    const sound = readFileSync(files.get(clip) ?? '');
-    index[clip.phrase] = [start, sound.length];
+  for (const { phrase, file } of clips) {
+    const sound = readFileSync(file);
+    index[phrase] = [start, sound.length];
     sounds.push(sound);
     start += sound.length;
   }
-  return { sound: Buffer.concat(sounds), index };
+  return [
+    { type: 'asset' as const, fileName: `voice/${voice}.opus`, source: Buffer.concat(sounds) },
+    { type: 'asset' as const, fileName: `voice/${voice}.json`, source: JSON.stringify(index) },
+  ];
 }
 
 const whyNot = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Puts `voice/vi.opus` and `voice/vi.json` and the English ones beside the page. Where no voice can be made the page stays silent. */
+/**
+ * Puts `voice/vi.opus` and `voice/vi.json` beside the page, and so for English and for each pack. Where no voice can be made the page
+ * stays silent.
+ */
 export const voiceClips: Plugin = {
   name: 'tram:voice-clips',
   apply: 'build',
   async generateBundle() {
     const root = join(this.environment.config.root, '../..');
+    const clips = inventory(root);
+    for (const { tag, recordings, unused } of packVoices(root, clips)) {
+      for (const each of unused) this.warn(`a recording of ${tag} is not used: ${each}`);
+      for (const file of filesOf(tag, recordings)) this.emitFile(file);
+    }
     const recordings = readRecordings(root);
-    const all = inventory(root);
-    let files: Map<Clip, string>;
+    let files: string[];
     try {
-      const made = await makeClips(all, { cache: join(root, 'var/voice'), recordings });
-      files = new Map(all.map((clip, at) => [clip, made[at] ?? '']));
+      files = await makeClips(clips, { cache: join(root, 'var/voice'), recordings });
     } catch (error) {
       this.warn(
         `the kiosk will not speak, since no clips could be made (are espeak-ng and opus-tools there?): ${whyNot(error)}`,
@@ -42,13 +52,12 @@ export const voiceClips: Plugin = {
       return;
     }
     for (const outdated of recordings.outdated) this.warn(`a recording is out of date: ${outdated}`);
-    for (const language of ['vi', 'en'] as const) {
-      const { sound, index } = pack(
-        all.filter((clip) => clip.language === language),
-        files,
-      );
-      this.emitFile({ type: 'asset', fileName: `voice/${language}.opus`, source: sound });
-      this.emitFile({ type: 'asset', fileName: `voice/${language}.json`, source: JSON.stringify(index) });
-    }
+    const made = clips.map(({ language, phrase }, at) => ({ language, phrase, file: files[at] ?? '' }));
+    for (const voice of ['vi', 'en'] as const)
+      for (const file of filesOf(
+        voice,
+        made.filter(({ language }) => language === voice),
+      ))
+        this.emitFile(file);
   },
 };

@@ -82,7 +82,9 @@ export const en: Messages = {
     none: 'Nothing was said.',
     photo: 'Photo taken at the kiosk',
     dossier: 'Dossier code',
-    resultOn: 'result on {day}',
+    received: 'received by the machine, result on {day}',
+    awaitsDesk: 'not received yet; if received today, result on {day}',
+    ifReceived: 'if it was received, result on {day}',
   },
   checks: {
     declared: 'Declared a number ending in {ends}: compare her papers',

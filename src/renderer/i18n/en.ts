@@ -230,7 +230,7 @@ export const en: Messages = {
     ahead: 'Nobody is waiting before you. | 1 person is waiting before you. | {n} people are waiting before you.',
     estimate: 'About {from}–{to}',
     priority: 'Priority',
-    dossier: 'File number',
+    dossier: 'Dossier code',
     resultOn: 'Result on',
     resultIf: 'Result on, once the counter has received it',
     fee: 'Fee',

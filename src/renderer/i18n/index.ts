@@ -2,7 +2,7 @@ import { en } from './en.ts';
 import { translator } from './language.ts';
 import { vi, type Messages } from './vi.ts';
 
-export { formatCount, formatDate, formatDay, formatTime, language, say, setLanguage } from './language.ts';
+export { forgetShown, formatCount, formatDate, formatDay, formatTime, language, say, setLanguage } from './language.ts';
 
 export type { Messages };
 

@@ -6,11 +6,12 @@ export type KeyOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K
 /** What is put in at `{name}`; `n` also chooses among plural forms. */
 export type Values = Readonly<Record<string, string | number>>;
 
-/** The text at `home.title`, its values not put in yet. Keys are typed: one that is nowhere shows itself. */
+/** The text at `home.title`, its values not put in yet. Keys are typed; throws at one that is nowhere. */
 export function textAt(tree: Tree, key: string): string {
   let found: string | Tree | undefined = tree;
   for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined;
-  return typeof found === 'string' ? found : key;
+  if (typeof found !== 'string') throw new Error(`no text at ${key}`);
+  return found;
 }
 
 /** Of forms parted by `|` that of `n`: none, one, several; or one, several. */

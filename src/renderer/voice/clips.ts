@@ -43,10 +43,17 @@ function fileOf(tag: string): Promise<Clips> {
 /** The language in which a voice of this tag is written: a further language says Vietnamese texts in its own words. */
 export const writtenIn = (tag: string): Language => languageSchema.safeParse(tag).data ?? 'vi';
 
+/** A pack's file that cannot be had is no recording at all. */
+const ofPack = (tag: string): Promise<Clips> =>
+  fileOf(tag).catch(() => {
+    console.warn(`the recordings of ${tag} cannot be loaded`);
+    return { has: () => false, sound: () => undefined };
+  });
+
 /** What the voice of a tag can say. A further language has recordings of whole phrases; the rest it says in Vietnamese. */
 export async function clipsOf(tag: string): Promise<Clips> {
   if (languageSchema.safeParse(tag).success) return fileOf(tag);
-  const [further, vietnamese] = await Promise.all([fileOf(tag), fileOf('vi')]);
+  const [further, vietnamese] = await Promise.all([ofPack(tag), fileOf('vi')]);
   return {
     has: (phrase, whole) => (whole && further.has(phrase, whole)) || vietnamese.has(phrase, whole),
     sound: (phrase, whole) => (whole ? further.sound(phrase, whole) : undefined) ?? vietnamese.sound(phrase, whole),

@@ -25,7 +25,8 @@ export function openPlayer() {
   /** What is still to be heard, from what sounds now on. */
   let left: { buffer: AudioBuffer; pause: number }[] = [];
   let sources: AudioBufferSourceNode[] = [];
-  let pace = 1;
+  /** What is asked for while clips are being decoded holds for them. */
+  let wished: Loudness = { volume: 1, rate: 1 };
   /** Counts what was asked for: clips that are still being decoded when something else is wanted are not played. */
   let turn = 0;
 
@@ -36,7 +37,7 @@ export function openPlayer() {
     return context;
   }
 
-  function output(volume: number): GainNode {
+  function output(volume = wished.volume): GainNode {
     const card = audio();
     if (!gain) {
       gain = card.createGain();
@@ -60,17 +61,25 @@ export function openPlayer() {
     silence();
   }
 
+  /** A clip that is broken is left out. */
+  const decode = ({ clip, pause }: Sound) =>
+    audio()
+      .decodeAudioData(clip)
+      .then((buffer) => ({ buffer, pause }))
+      .catch(() => undefined);
+
   let whenDone: () => void = () => undefined;
 
-  function start(loudness: GainNode): void {
+  function start(): void {
+    const loudness = output();
     let at = audio().currentTime + lead;
     sources = left.map(({ buffer, pause }) => {
       const source = audio().createBufferSource();
       source.buffer = buffer;
-      source.playbackRate.value = pace;
+      source.playbackRate.value = wished.rate;
       source.connect(loudness);
       source.start(at);
-      at += (buffer.duration + pause / 1_000) / pace;
+      at += (buffer.duration + pause / 1_000) / wished.rate;
       source.onended = () => {
         left.shift();
         sources.shift();
@@ -84,24 +93,23 @@ export function openPlayer() {
   return {
     stop,
     /** Calls `done` when all was heard, and not where something else was wanted before. */
-    async play(sounds: readonly Sound[], { volume, rate }: Loudness, done: () => void): Promise<void> {
+    async play(sounds: readonly Sound[], done: () => void): Promise<void> {
       stop();
       const mine = turn;
-      const decoded = await Promise.all(sounds.map(({ clip }) => audio().decodeAudioData(clip)));
+      const decoded = await Promise.all(sounds.map(decode));
       if (mine !== turn) return;
-      left = decoded.map((buffer, place) => ({ buffer, pause: sounds[place]?.pause ?? 0 }));
-      pace = rate;
+      left = decoded.filter((sound) => sound !== undefined);
       whenDone = done;
-      start(output(volume));
+      start();
     },
-    /** Goes on louder or quicker with what sounds. At another pace the clip of the moment begins again. */
-    adjust({ volume, rate }: Loudness): void {
-      if (!gain) return;
-      const loudness = output(volume);
-      if (rate === pace || left.length === 0) return;
-      pace = rate;
+    /** From now on louder or quicker, and what sounds too. At another pace the clip of the moment begins again. */
+    adjust(loudness: Loudness): void {
+      const { rate } = wished;
+      wished = loudness;
+      if (gain) output();
+      if (loudness.rate === rate || left.length === 0) return;
       silence();
-      start(loudness);
+      start();
     },
     /** A short tone: something was entered that may not be said aloud, or wants to be seen. */
     tick(volume: number): void {

@@ -60,7 +60,9 @@ function choiceLines(title: string, options: Options, texts: Texts): Line[] {
   return [
     line(title),
     ...(last ? [hidden(`${texts.t('question.last')}: ${texts.say(last.label)}`)] : []),
-    ...choices(sorted.map((option) => choiceLabel(option, texts))),
+    ...choices(sorted.map((option) => choiceLabel(option, texts))).map((choice, at) =>
+      sorted[at]?.personal ? { ...choice, hidden: true } : choice,
+    ),
   ];
 }
 

@@ -52,9 +52,9 @@ function settingLines(before: SessionView, { settings, language }: SessionView):
   const { volume, rate } = settings.voice;
   if (volume !== before.settings.voice.volume) lines.push(line(t('voice.volume', { level: volume })));
   if (rate !== before.settings.voice.rate) lines.push(line(t(`voice.rate.${rateNames[rate]}`)));
-  for (const of of ['textSize', 'contrast'] as const)
-    if (settings[of] !== before.settings[of])
-      lines.push(line(`${t(`settings.${of}`)}: ${t(`settings.${settings[of]}`)}`));
+  for (const name of ['textSize', 'contrast'] as const)
+    if (settings[name] !== before.settings[name])
+      lines.push(line(`${t(`settings.${name}`)}: ${t(`settings.${settings[name]}`)}`));
   if (settings.lowScreen !== before.settings.lowScreen)
     lines.push(line(`${t('settings.lowScreen')}: ${t(settings.lowScreen ? 'voice.pressed' : 'voice.released')}`));
   if (settings.blank !== before.settings.blank) lines.push(line(t(settings.blank ? 'voice.blank' : 'voice.shown')));

@@ -63,7 +63,7 @@ export function hush(): void {
   player.stop();
 }
 
-function speak(lines: readonly Line[], { language, settings: { pack, voice } }: SessionView): void {
+function speak(lines: readonly Line[], { language, settings: { pack } }: SessionView): void {
   hush();
   const mine = wanted;
   if (lines.length === 0) return;
@@ -75,7 +75,7 @@ function speak(lines: readonly Line[], { language, settings: { pack, voice } }: 
   };
   soundsOf(lines, pack ?? language)
     .then(async (sounds) => {
-      if (mine === wanted) await player.play(sounds, loudnessOf(voice), ended);
+      if (mine === wanted) await player.play(sounds, ended);
     })
     // A page without clips, or a machine without sound, is a silent kiosk and no broken one.
     .catch(() => {
@@ -152,11 +152,26 @@ function sayControl({ target }: FocusEvent): void {
   const now = scene.value?.view;
   if (!byKey || !now || !listens(now) || !(target instanceof HTMLButtonElement)) return;
   const name = now.settings.voice.headset ? nameOf(target) : publicNameOf(target);
-  if (!name) return;
+  if (!name) {
+    player.tick(loudnessOf(now.settings.voice).volume);
+    return;
+  }
   const { t } = textsIn(now.language);
   const named = /^.$/u.test(name) ? keyLine(name, now.language) : line(name, { language: target.lang || undefined });
   const state = target.ariaPressed === 'true' ? [line(t('voice.pressed'))] : [];
   speak([named, ...state], now);
+}
+
+/** Says what a key has made of a control that the page itself switches; what the core switches is news of its own. */
+function sayState({ target, detail }: MouseEvent): void {
+  const button = target instanceof Element ? target.closest('button') : null;
+  const before = button?.ariaPressed;
+  if (!before || detail > 0) return;
+  setTimeout(() => {
+    const now = scene.value?.view;
+    if (button.ariaPressed === before || !now?.settings.voice.headset) return;
+    speak([line(textsIn(now.language).t(before === 'true' ? 'voice.released' : 'voice.pressed'))], now);
+  });
 }
 
 /** Nothing is to be seen while the screen is blanked, and all of it works. */
@@ -168,5 +183,6 @@ export function startVoice(): void {
   watch(view, (now) => now && blank(now), { immediate: true, flush: 'sync' });
   watch(scene, follow, { immediate: true, flush: 'post' });
   window.addEventListener('focusin', sayControl);
+  window.addEventListener('click', sayState, { capture: true });
   window.addEventListener('pointerdown', hush, { capture: true });
 }

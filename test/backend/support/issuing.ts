@@ -56,7 +56,15 @@ export async function checkedAt(
     now,
     service = 'insurance-check-in',
     eligibility = { status: 'valid' },
-  }: { kiosk: string; person: number; now: number; service?: string; eligibility?: Eligibility },
+    birthDate = '1990-01-01',
+  }: {
+    kiosk: string;
+    person: number;
+    now: number;
+    service?: string;
+    eligibility?: Eligibility;
+    birthDate?: string;
+  },
 ): Promise<string> {
   const id = newToken();
   const personalNumber = personalNumberOf(person);
@@ -73,7 +81,7 @@ export async function checkedAt(
           documentNumber: personalNumber.slice(3),
           fullName: 'NGƯỜI MẪU',
           nameFrom: 'dg13',
-          birthDate: '1990-01-01',
+          birthDate,
           sex: 'female',
           nationality: 'VNM',
         },
