@@ -107,7 +107,11 @@ async function npmPackages() {
   const PATH = process.env.PATH.split(':')
     .filter((folder) => !folder.endsWith('node_modules/.bin'))
     .join(':');
-  await step('Gói npm và Node 24 / npm packages and Node 24', ['npm', 'ci', '--include=dev', '--ignore-scripts'], PATH);
+  await step(
+    'Gói npm và Node 24 / npm packages and Node 24',
+    ['npm', 'ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'],
+    PATH,
+  );
   writeFileSync(stamp, lock);
 }
 

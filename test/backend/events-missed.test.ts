@@ -216,6 +216,13 @@ test('a line on which nothing happens stays alive, and ends at once when the ser
   expect(said).toEqual(['retry: 2000\n\n', ':\n\n', ':\n\n', ':\n\n']);
 });
 
+test('who begins to listen while the server ends does not hold it up', async () => {
+  const { feed } = await site('sqlite');
+  const patience = { silence: 600_000, stall: 600_000 };
+  const stream = eventStream(feed, feed.lastEvent(), AbortSignal.abort(), patience);
+  expect(await stream.toArray()).toEqual(['retry: 2000\n\n']);
+});
+
 test('postgres: other servers are told of a commit on a channel of this centre alone, after it', async () => {
   const here = await site('postgres');
   const elsewhere = await site('postgres');

@@ -57,14 +57,15 @@ export async function openKiosk(
         ...(idle && { idle }),
         ...(help && { help }),
       });
-      await page.waitForFunction(
+      await page.evaluate(
         async (wanted) => {
-          if (!document.querySelector(wanted)) return false;
+          const nextFrame = () => new Promise(requestAnimationFrame);
+          for (const end = Date.now() + 30_000; !document.querySelector(wanted); await nextFrame())
+            if (Date.now() > end) throw new Error(`${wanted} was never shown`);
           // Letters are asked for when the page is laid out, and what measures itself does so then.
-          await new Promise(requestAnimationFrame);
-          await new Promise(requestAnimationFrame);
+          await nextFrame();
+          await nextFrame();
           await document.fonts.ready;
-          return true;
         },
         `[data-revision="${String(revision)}"]`,
       );

@@ -81,6 +81,7 @@ function textOf(event: CentreEvent): string {
 /** @returns false where there was none for so long, or the listener goes */
 function newsAfter(feed: Feed, told: number, signal: AbortSignal, silence: number): Promise<boolean> {
   if (feed.lastEvent() > told) return Promise.resolve(true);
+  if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
     const end = (isNews: boolean) => {
       stop();

@@ -178,6 +178,8 @@ export async function startBackend(options: StartOptions = {}) {
   });
   await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   onTestFinished(async () => {
+    // A browser holds connections open that it never used, and a server would wait for their first words.
+    server.server.closeAllConnections();
     await server.close();
     await portal.close();
   });

@@ -8,7 +8,7 @@ import { isFull } from '../../support/repetitions.ts';
 import { mutant, seed } from './mutator.ts';
 import { Random } from './random.ts';
 
-const inputs = isFull ? 1_000_000 : 5_000;
+const inputs = isFull ? 1_000_000 : 2_000;
 
 /** For the tests of a file that fuzzes. */
 export const patience = { timeout: 30_000 + 4 * inputs };
