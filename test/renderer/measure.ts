@@ -43,7 +43,8 @@ export function measure() {
     }),
     width: document.documentElement.scrollWidth,
     height: Math.max(document.documentElement.scrollHeight, document.body.scrollHeight),
-    mainOverflow: main ? main.scrollHeight - main.clientHeight : 0,
+    // Both are rounded, each for itself: a dot is nothing that anybody could page to.
+    mainOverflow: main ? Math.max(0, main.scrollHeight - main.clientHeight - 1) : 0,
     mainAside: main ? main.scrollWidth - main.clientWidth : 0,
     language: document.documentElement.lang,
     headings: document.querySelectorAll('h1').length,
