@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from '../../../contract/zod.ts';
+import { bodyOf, startSimulatedService } from '../simulated-service.ts';
 import { cardPath, portalDay, tokenPath } from './wire.ts';
 
 export interface PortalPerson {
@@ -116,7 +116,7 @@ export async function startPortalSimulator(options: {
     const url = new URL(request.url ?? '/', 'http://portal.invalid');
     if (url.pathname === tokenPath) counts.token += 1;
     if (url.pathname === cardPath) counts.card += 1;
-    const body = await readJson(request);
+    const body = await bodyOf(request);
 
     if (mode === 'down') return reset;
     if (mode === 'reset-once') {
@@ -140,7 +140,7 @@ export async function startPortalSimulator(options: {
     return { status: 200, body: mode === 'twice' ? body.replace('{', '{"maKetQua":"000",') : body };
   }
 
-  const server = createServer((request, response) => {
+  const service = await startSimulatedService((request, response) => {
     answer(request).then(
       (given) => {
         if (given === reset) {
@@ -157,20 +157,12 @@ export async function startPortalSimulator(options: {
       },
       () => response.destroy(),
     );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  }, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: service.origin,
     setMode: (next) => (mode = next),
     requests: () => ({ ...counts }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => service.close(),
   };
 }
 
@@ -256,13 +248,3 @@ const emptyAnswer = (maKetQua: string, ghiChu = noteOf[maKetQua] ?? ''): Record<
   dsLichSuKCB2018: null,
   dsLichSuKT2018: null,
 });
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

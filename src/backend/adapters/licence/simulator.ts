@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { LicenceRecord } from '../../../contract/licence.ts';
 import { personalNumberSchema } from '../../../contract/person.ts';
 import { z } from '../../../contract/zod.ts';
+import { bodyOf, startSimulatedService } from '../simulated-service.ts';
 
 export interface RegisteredDriver {
   personalNumber: string;
@@ -44,7 +44,7 @@ export async function startLicenceRegisterSimulator(options: {
   let mode: LicenceRegisterMode = 'up';
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
-    const query = querySchema.safeParse(await readJson(request));
+    const query = querySchema.safeParse(await bodyOf(request));
     if (mode === 'garbage') return { status: 200, body: '<html>Bảo trì</html>' };
     if (mode === 'elsewhere') return { status: 404, body: '' };
     if (request.headers.authorization !== `Bearer ${token}`) return { status: 401, body: '' };
@@ -53,7 +53,7 @@ export async function startLicenceRegisterSimulator(options: {
     return { status: 200, body: JSON.stringify(known ?? { licences: [], unsettledViolations: false }) };
   }
 
-  const server = createServer((request, response) => {
+  const service = await startSimulatedService((request, response) => {
     paths.push(request.url ?? '');
     if (mode === 'down') request.socket.resetAndDestroy();
     if (mode === 'down' || mode === 'slow') return;
@@ -61,27 +61,11 @@ export async function startLicenceRegisterSimulator(options: {
       ({ status, body }) => response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(body),
       () => request.socket.destroy(),
     );
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
+  });
   return {
-    url: `http://127.0.0.1:${port}/licences`,
+    url: `${service.origin}/licences`,
     setMode: (next) => (mode = next),
     asked: () => [...paths],
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => service.close(),
   };
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
