@@ -128,6 +128,7 @@ const pageStamp = inTree('out', 'renderer', '.stamp');
 /** What the page says, in every language and aloud, comes from these too. */
 const spoken = [
   'resources/centre.json',
+  'resources/centres',
   'resources/languages',
   'resources/rules',
   'resources/services',

@@ -177,8 +177,19 @@ const rooms: Room[] = [
     may: ['server', 'server store'],
     packages: ['fastify', 'kysely', 'node:crypto'],
   },
-  { name: 'portal simulator', at: ['src/backend/adapters/bhxh/simulator.ts'], may: ['adapters'], packages: ['node:*'] },
-  { name: 'licence simulator', at: ['src/backend/adapters/licence/simulator.ts'], packages: ['node:*'] },
+  { name: 'simulated service', at: ['src/backend/adapters/simulated-service.ts'], packages: ['node:*'] },
+  {
+    name: 'portal simulator',
+    at: ['src/backend/adapters/bhxh/simulator.ts'],
+    may: ['adapters', 'simulated service'],
+    packages: ['node:*'],
+  },
+  {
+    name: 'licence simulator',
+    at: ['src/backend/adapters/licence/simulator.ts'],
+    may: ['simulated service'],
+    packages: ['node:*'],
+  },
 ];
 
 const root = join(import.meta.dirname, '..');

@@ -11,7 +11,7 @@ import { journeyNames, runJourney } from './journey.ts';
 import { ways } from './journeys/ways.ts';
 import { findRealReader } from './reader.ts';
 import { sandboxNotes, showKiosk } from './screen.ts';
-import { clerk } from './seed.ts';
+import { centres, clerk } from './seed.ts';
 import { maintenance, startStack } from './stack.ts';
 
 const personIds = people.map(({ id }) => id);
@@ -21,6 +21,7 @@ const help = `Trạm: bản trình diễn / the demonstration
   npm start                                     ki-ốt với thiết bị mô phỏng / the kiosk with simulated devices
   npm start -- --journey ID --out DIR           một lượt khám tự chạy / one whole visit by itself
                 [--person PERSON] [--way WAY] [--portal CODE]
+  npm start -- --centre ${centres.join(' | ')}     hay một trung tâm hành chính phường / or a ward's administration centre
   npm start -- --simulated-reader               thẻ mô phỏng dù có đầu đọc thật / simulated cards though a real reader is there
 
   ID       ${journeyNames.join(' | ')}
@@ -37,12 +38,18 @@ const journeySchema = z.strictObject({
   out: z.string().min(1),
 });
 
+const demonstrationSchema = z.strictObject({
+  centre: z.enum(centres).default('hospital'),
+  simulatedReader: z.boolean(),
+});
+
 /** What the person at the terminal asked for cannot be understood. */
 class UsageError extends Error {}
 
 export function readArguments(args: string[]) {
   const options = {
     'simulated-reader': { type: 'boolean' },
+    centre: { type: 'string' },
     journey: { type: 'string' },
     person: { type: 'string' },
     way: { type: 'string' },
@@ -56,11 +63,18 @@ export function readArguments(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'unknown option');
   }
-  const { help = false, 'simulated-reader': simulatedReader = false, ...wanted } = values;
-  if (help || Object.keys(wanted).length === 0) return { help, simulatedReader };
-  // A journey's reader is always a simulated one.
-  const parsed = journeySchema.safeParse(wanted);
-  if (parsed.success) return { help, simulatedReader, journey: parsed.data };
+  const { help = false, 'simulated-reader': simulatedReader = false, centre, ...visit } = values;
+  if (help) return {};
+  if (Object.keys(visit).length === 0)
+    return { demonstration: understood(demonstrationSchema, { simulatedReader, centre }) };
+  // A journey's reader is always a simulated one, and its centre the one that offers its service.
+  if (centre !== undefined) throw new UsageError('--centre: a journey begins at the centre that offers its service');
+  return { journey: understood(journeySchema, visit) };
+}
+
+function understood<Schema extends z.ZodType>(schema: Schema, wanted: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(wanted);
+  if (parsed.success) return parsed.data;
   throw new UsageError(z.prettifyError(parsed.error));
 }
 
@@ -81,12 +95,14 @@ async function journey(cleanup: Cleanup, wanted: z.infer<typeof journeySchema>):
   return { line, exitCode: ticket.confirmed ? 0 : 1 };
 }
 
-async function demonstrate(cleanup: Cleanup, simulatedReader: boolean): Promise<Ending> {
+async function demonstrate(cleanup: Cleanup, wanted: z.infer<typeof demonstrationSchema>): Promise<Ending> {
+  const { centre, simulatedReader } = wanted;
   const runDirectory = await mkdtemp(join(tmpdir(), 'tram-'));
   void cleanup.own(Promise.resolve({ close: () => rm(runDirectory, { recursive: true, force: true }) }));
 
   const realReader = simulatedReader ? undefined : await findRealReader();
   const stack = await startStack({
+    centre,
     runDirectory,
     realReader: realReader !== undefined,
     notes: sandboxNotes(),
@@ -108,7 +124,7 @@ Dừng / Stop:            Ctrl-C
 
 async function main(args: string[]): Promise<number> {
   const wanted = readArguments(args);
-  if (wanted.help) {
+  if (!wanted.journey && !wanted.demonstration) {
     report(help);
     return 0;
   }
@@ -118,7 +134,7 @@ async function main(args: string[]): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(ending));
   });
   try {
-    const running = wanted.journey ? journey(cleanup, wanted.journey) : demonstrate(cleanup, wanted.simulatedReader);
+    const running = wanted.journey ? journey(cleanup, wanted.journey) : demonstrate(cleanup, wanted.demonstration);
     const { line, exitCode } = await Promise.race([running, interrupted]);
     report(line);
     return exitCode;

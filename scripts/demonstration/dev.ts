@@ -12,7 +12,7 @@ const report = (line: string) => console.log(line);
 await mkdir(inTree('var'), { recursive: true });
 const runDirectory = await mkdtemp(inTree('var', 'run-'));
 void cleanup.own(Promise.resolve({ close: () => rm(runDirectory, { recursive: true, force: true }) }));
-const stack = await startStack({ runDirectory, realReader: false, notes: [], cleanup, report });
+const stack = await startStack({ centre: 'hospital', runDirectory, realReader: false, notes: [], cleanup, report });
 const kiosk = await startServedKiosk(stack, runDirectory, cleanup);
 
 const entrance = new URL(await kiosk.entrance());

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeCards } from '../../drivers/simulated/cards/make-cards.ts';
@@ -28,12 +28,17 @@ const tables = createHash('sha256')
   .update(readFileSync(inTree('src/backend/store/migrations.ts')))
   .digest('hex');
 const centreDirectory = inTree('var', `centre-${tables.slice(0, 8)}`);
+const ours = inTree('resources');
 const kioskKeyFile = 'kiosk.key';
 const backendMain = inTree('src/backend/main.ts');
 /** Milliseconds within which it must say that it listens. */
 const startWithin = 20_000;
 const centreFiles = { databaseFile: 'centre.sqlite', sealingKeyFile: 'sealing.key' };
 const licenceTokenFile = 'licence-register.token';
+
+/** What the demonstration can be: `resources/centre.json`, or one of `resources/centres` laid over it. */
+export const centres = ['hospital', 'commune'] as const;
+export type CentreName = (typeof centres)[number];
 
 /** For whoever tries the counter's page. */
 export const clerk = { staff: 'quay', password: 'phieu-xanh-042' };
@@ -54,12 +59,25 @@ export async function settleCentre(runDirectory: string, kioskDirectory: string)
   await writeFile(join(runDirectory, licenceTokenFile), demonstrationToken, { mode: 0o600 });
 }
 
+/** @returns the directory that server and kiosk read: as at a site, our files with its own centre over ours */
+export async function settleResources(runDirectory: string, centre: CentreName): Promise<string> {
+  if (centre === 'hospital') return ours;
+  const own = join(runDirectory, 'resources');
+  // A site's files may be links: what they lead to stays as it is.
+  await cp(ours, own, { recursive: true, dereference: true });
+  await copyFile(join(own, 'centres', `${centre}.json`), join(own, 'centre.json'));
+  return own;
+}
+
 /** Complete or not at all: of two first starts at once, the later one takes the earlier one's. */
 async function makeCentre(): Promise<void> {
   const directory = await mkdtemp(inTree('var', 'new-centre-'));
   try {
     const config = join(directory, 'backend.json');
-    await writeFile(config, JSON.stringify(backendConfig({ port: 0, portalUrl: 'http://127.0.0.1:1' })));
+    await writeFile(
+      config,
+      JSON.stringify(backendConfig({ port: 0, portalUrl: 'http://127.0.0.1:1', resourcesDirectory: ours })),
+    );
     await promisify(execFile)(process.execPath, [backendMain, '--init', config]);
     await enrolKiosk(directory, config);
     await addClerk(directory);
@@ -98,20 +116,27 @@ async function enrolKiosk(directory: string, config: string): Promise<void> {
 }
 
 /** Paths are relative to the folder of the configuration file. */
-export function backendConfig(known: { port: number; portalUrl: string; licencesUrl?: string }): BackendConfig {
-  const { port, portalUrl, licencesUrl } = known;
+export function backendConfig(known: {
+  port: number;
+  portalUrl?: string;
+  licencesUrl?: string;
+  resourcesDirectory: string;
+}): BackendConfig {
+  const { port, portalUrl, licencesUrl, resourcesDirectory } = known;
   return {
     listen: { host: '127.0.0.1', port },
     ...centreFiles,
     trustDirectory,
-    resourcesDirectory: inTree('resources'),
+    resourcesDirectory,
     pagesDirectory: inTree('out/renderer'),
-    portal: {
-      url: portalUrl,
-      ...demonstrationAccount,
-      employee: { hoTenCb: 'NGUYỄN VĂN MẪU', cccdCb: '099000000001' },
-      timeoutMs: 4_000,
-    },
+    ...(portalUrl !== undefined && {
+      portal: {
+        url: portalUrl,
+        ...demonstrationAccount,
+        employee: { hoTenCb: 'NGUYỄN VĂN MẪU', cccdCb: '099000000001' },
+        timeoutMs: 4_000,
+      },
+    }),
     ...(licencesUrl !== undefined && {
       licenceRegister: { url: licencesUrl, tokenFile: licenceTokenFile, timeoutMs: 4_000 },
     }),

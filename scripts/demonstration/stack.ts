@@ -21,7 +21,8 @@ import { scryptHash } from '../../src/scrypt.ts';
 import type { Cleanup } from './cleanup.ts';
 import { startProcess } from './processes.ts';
 import type { ProcessEvent, RunningProcess } from './processes.ts';
-import { backendConfig, cardsDirectory, prepareSeed, settleCentre, trustDirectory } from './seed.ts';
+import { backendConfig, cardsDirectory, prepareSeed, settleCentre, settleResources, trustDirectory } from './seed.ts';
+import type { CentreName } from './seed.ts';
 import { inTree } from './tree.ts';
 
 /** For whoever tries the maintenance page; a real kiosk's stand in its own configuration. */
@@ -42,6 +43,7 @@ const parts = {
 interface StackOptions {
   /** For data and logs of this run; exists and is empty. */
   runDirectory: string;
+  centre: CentreName;
   /** A real reader is used, so that no card is simulated. */
   realReader: boolean;
   /** What else the start screen must say. */
@@ -67,6 +69,7 @@ export interface Stack {
   bench: Bench;
   panel: Panel;
   kioskConfigFile: string;
+  resourcesDirectory: string;
   /** Where the counter's page and the hall board are. */
   backendUrl: string;
   simulated: readonly Text[];
@@ -84,7 +87,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const portal = await cleanup.own(startPortal(options.portal));
   const { url: licencesUrl } = await cleanup.own(startLicenceRegisterSimulator({ people: drivers }));
   const port = await freePort();
-  const config = backendConfig({ port, portalUrl: portal.url, licencesUrl });
+  const resourcesDirectory = await settleResources(runDirectory, options.centre);
+  const config = backendConfig({
+    port,
+    // A ward's centre treats nobody and receives no licence's dossier.
+    ...(options.centre === 'hospital' && { portalUrl: portal.url, licencesUrl }),
+    resourcesDirectory,
+  });
   const backend = await startBackend(runDirectory, config, cleanup);
   const ready = timed(steps, 'backend', backend.next('listening', startWithin)).then(() =>
     report('Máy chủ và bàn thử đã sẵn sàng / Backend and bench are ready'),
@@ -94,10 +103,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { bench, panel } = await timed(steps, 'bench', startBenchAndPanel(options, portal));
 
   const backendUrl = `http://127.0.0.1:${port}`;
-  const simulated = [...simulatedParts(bench), ...options.notes];
+  const simulated = [...simulatedParts(bench, options.centre), ...options.notes];
   const kioskConfig: KioskConfig = {
     dataDirectory: kioskDirectory(runDirectory),
-    resourcesDirectory: inTree('resources'),
+    resourcesDirectory,
     backend: { url: backendUrl },
     devices: {
       reader: bench.devices.reader,
@@ -110,7 +119,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const kioskConfigFile = join(runDirectory, 'kiosk.json');
   await writeFile(kioskConfigFile, JSON.stringify(kioskConfig, null, 2));
-  return { bench, panel, kioskConfigFile, backendUrl, simulated, steps, ready, ended: backend.ended };
+  return {
+    bench,
+    panel,
+    kioskConfigFile,
+    resourcesDirectory,
+    backendUrl,
+    simulated,
+    steps,
+    ready,
+    ended: backend.ended,
+  };
 }
 
 async function startPortal(wanted: string | undefined) {
@@ -169,10 +188,11 @@ async function startBenchAndPanel(options: StackOptions, portal: BenchOptions['p
   return { bench, panel };
 }
 
-function simulatedParts(bench: Bench): Text[] {
+function simulatedParts(bench: Bench, centre: CentreName): Text[] {
   const { reader } = bench.state();
   const readers: Record<BenchReader, Text[]> = { pcsc: [parts.card], direct: [parts.direct], none: [] };
-  return [...readers[reader], parts.scanner, parts.printer, parts.portal, parts.licences];
+  const asked = { hospital: [parts.portal, parts.licences], commune: [] };
+  return [...readers[reader], parts.scanner, parts.printer, ...asked[centre]];
 }
 
 /** The kiosk's core and its page, served on loopback to whichever browser is let in. */

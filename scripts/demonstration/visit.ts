@@ -5,40 +5,24 @@ import type { Locator, Page } from 'playwright-core';
 import type { Bench } from '../../drivers/simulated/bench/bench.ts';
 import type { BenchCommand } from '../../drivers/simulated/bench/commands.ts';
 import { people, type PersonId } from '../../drivers/simulated/people.ts';
+import type { ServiceDefinition } from '../../src/contract/services.ts';
 import type { Way } from './journeys/ways.ts';
 import type { RunningProcess } from './processes.ts';
 import { stopwatch } from './stopwatch.ts';
 
-const questions = {
-  entitlement: 'Ông/bà đến khám theo diện nào?',
-  guardian: 'Ai đi cùng người bệnh?',
-  priority: 'Ông/bà có thuộc diện ưu tiên?',
-  clinic: 'Ông/bà muốn khám gì?',
-  queue: 'Ông/bà cần đến đâu?',
-  begin: 'Đổi giấy phép lái xe',
-  licence: 'Đổi giấy phép nào?',
-  reason: 'Lý do đổi?',
-  'health-certificate': 'Ông/bà có giấy khám sức khoẻ của người lái xe chưa?',
-  photo: 'Chụp ảnh cho giấy phép mới',
-  delivery: 'Nhận giấy phép mới ở đâu?',
-  consent: 'Xem lại và đồng ý',
-} as const;
-type Question = keyof typeof questions;
-
-/** What a visitor can find on the screen. */
-type Sight =
-  | 'home'
-  | 'identify'
-  | 'papers'
-  | 'number-entry'
-  | 'person'
-  | 'review'
-  | 'ticket'
-  | 'desk'
-  | 'missing'
-  | 'cleared'
-  | 'out-of-service'
-  | Question;
+/** What a visitor can find on the screen, besides the questions of her service, which go by their ids. */
+const pages = [
+  'identify',
+  'papers',
+  'number-entry',
+  'person',
+  'review',
+  'ticket',
+  'desk',
+  'missing',
+  'cleared',
+  'out-of-service',
+];
 
 type Scannable = Extract<BenchCommand, { type: 'scan' }>['what'];
 
@@ -51,7 +35,7 @@ export interface Visit {
   way: Way;
   personalNumber: string;
   /** Waits for one of these pages to come after the last one, and takes its picture. @throws SentToDesk */
-  reach<S extends Sight>(...sights: S[]): Promise<S>;
+  reach(...sights: string[]): Promise<string>;
   press(button: string): Promise<void>;
   canPress(button: string): Promise<boolean>;
   scan(what: Scannable): Promise<void>;
@@ -64,8 +48,10 @@ export interface Visit {
   liftCard(): Promise<void>;
   /** Digits on the pad of the page. */
   type(digits: string): Promise<void>;
+  /** Types them, and goes on. */
+  enter(digits: string): Promise<void>;
   /** Answers what is asked until one of these pages comes. */
-  answer<S extends Sight>(until: readonly S[], answers: Partial<Record<Question, () => Promise<void>>>): Promise<S>;
+  answer(until: readonly string[], answers: Readonly<Record<string, () => Promise<void>>>): Promise<void>;
   /** Takes card and paper and goes. */
   leave(): Promise<void>;
   scanMs(): number | undefined;
@@ -83,52 +69,59 @@ interface VisitOptions {
   bench: Bench;
   person: PersonId;
   way: Way;
+  /** What she came for. */
+  service: ServiceDefinition;
   screensDirectory: string;
 }
 
 export async function beginVisit(options: VisitOptions): Promise<Visit> {
-  const { page, kiosk, bench, person, way, screensDirectory } = options;
+  const { page, kiosk, bench, person, way, service, screensDirectory } = options;
   await mkdir(screensDirectory, { recursive: true });
   const printed = kiosk.next('printed', pageWithin * 4);
   const watch = stopwatch();
   printed.then(watch.end, () => undefined);
-  let last: Sight | undefined;
+  let last: string | undefined;
   let reachedAt = 0;
   let pressed = { button: '', at: 0 };
   let pictures = 0;
   let scanMs: number | undefined;
 
-  function place(sight: Sight): Locator {
+  function place(sight: string): Locator {
     // The kiosk is up before its devices are, and says so instead of offering what needs them.
-    if (sight === 'home') return page.getByRole('button', { name: 'Khám bảo hiểm y tế', exact: true });
-    if (!isQuestion(sight)) return page.locator(`[data-page="${sight}"]`);
-    const heading = page.getByRole('heading', { level: 1, name: questions[sight], exact: true });
+    if (sight === 'home') return page.getByRole('button', { name: service.title.vi, exact: true });
+    if (pages.includes(sight)) return page.locator(`[data-page="${sight}"]`);
+    const question = service.questions.find(({ id }) => id === sight);
+    if (!question) throw new Error(`${service.id} asks no ${sight}`);
+    const heading = page.getByRole('heading', { level: 1, name: question.title.vi, exact: true });
     return page.locator('[data-page="question"]').filter({ has: heading });
   }
 
-  async function takePicture(sight: Sight): Promise<void> {
+  async function takePicture(sight: string): Promise<void> {
     pictures += 1;
     await page.evaluate('document.fonts.ready');
     const path = join(screensDirectory, `${String(pictures).padStart(2, '0')}-${sight}.png`);
     await page.screenshot({ path, animations: 'disabled' });
   }
 
-  async function reach<S extends Sight>(...sights: S[]): Promise<S> {
-    const awaited = new Set<Sight>([...sights, 'desk', 'out-of-service']);
+  async function reach(...sights: string[]): Promise<string> {
+    const awaited = new Set([...sights, 'desk', 'out-of-service']);
     // One page may ask for another paper than before.
     if (last && last !== 'identify') awaited.delete(last);
+    const places = [...awaited].map((sight) => [sight, place(sight)] as const);
     const found = await Promise.any(
-      [...awaited].map(async (sight) => {
-        await place(sight).waitFor({ timeout: pageWithin });
+      places.map(async ([sight, seen]) => {
+        await seen.waitFor({ timeout: pageWithin });
         return sight;
       }),
-    ).catch(() => Promise.reject(new Error(`none of ${[...awaited].join(', ')} came within ${pageWithin} ms`)));
+    ).catch(async () => {
+      await takePicture('lost').catch(() => undefined);
+      throw new Error(`none of ${[...awaited].join(', ')} came within ${pageWithin} ms`);
+    });
     last = found;
     reachedAt = performance.now();
     if (found === 'ticket' || found === 'desk') await paperOut();
     await watch.leaveOut(() => takePicture(found));
-    const wanted = sights.find((sight) => sight === found);
-    if (wanted !== undefined) return wanted;
+    if (sights.includes(found)) return found;
     if (found === 'desk') throw new SentToDesk();
     throw new Error('the kiosk is out of service');
   }
@@ -156,6 +149,10 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
     await delay(Math.max(0, ready - performance.now()));
     await named(button).click();
     pressed = { button, at: performance.now() };
+  }
+
+  async function type(digits: string): Promise<void> {
+    for (const digit of digits) await press(digit);
   }
 
   async function use(command: BenchCommand): Promise<void> {
@@ -191,17 +188,16 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
       await press('Chụp ảnh');
       await press('Dùng ảnh này');
     },
-    async type(digits) {
-      for (const digit of digits) await press(digit);
+    type,
+    async enter(digits) {
+      await type(digits);
+      await press('Tiếp tục');
     },
     async answer(until, answers) {
-      const asked = Object.keys(answers).filter(isQuestion);
       for (;;) {
-        const sight: Sight = await reach<Sight>(...asked, ...until);
-        const end = until.find((each) => each === sight);
-        if (end !== undefined) return end;
-        const question = asked.find((each) => each === sight);
-        if (question) await answers[question]?.();
+        const sight = await reach(...Object.keys(answers), ...until);
+        if (until.includes(sight)) return;
+        await answers[sight]?.();
       }
     },
     async leave() {
@@ -213,5 +209,3 @@ export async function beginVisit(options: VisitOptions): Promise<Visit> {
     totalMs: watch.ms,
   };
 }
-
-const isQuestion = (sight: string): sight is Question => sight in questions;

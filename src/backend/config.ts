@@ -23,7 +23,8 @@ export const backendConfigSchema = z.strictObject({
   resourcesDirectory: path,
   /** The counter's page and the hall board, as built. Where absent, this server has none. */
   pagesDirectory: path.optional(),
-  portal: portalSettingsSchema,
+  /** The health insurance's; a centre that treats nobody has none. */
+  portal: portalSettingsSchema.optional(),
   /** Of driving licences. Where absent, this centre has no access to it. */
   licenceRegister: licenceRegisterSettingsSchema.optional(),
   /** Where absent, there is no FHIR façade. */

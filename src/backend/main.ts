@@ -16,6 +16,7 @@ import { bearerTokenSchema, licenceRegister } from './adapters/licence/client.ts
 import { readConfig, readJson, type BackendConfig } from './config.ts';
 import { startFeed } from './events/feed.ts';
 import { makeEnrolmentCode } from './enrolment/enrol.ts';
+import { noPortal } from './eligibility/eligibility.ts';
 import { freeBytesAt } from './health.ts';
 import { errorEntry, type Log } from './log.ts';
 import { callingRulesSchema } from './order/rule.ts';
@@ -141,16 +142,21 @@ async function serve(config: BackendConfig): Promise<void> {
   const now = () => Date.now();
   const feed = await startFeed({ database, location, now, log });
 
+  const catalogue = readCatalogue((file, schema) => readJson(resource(file), schema));
+  const asking = catalogue.services.find(({ eligibility }) => eligibility === 'health-insurance');
+  if (asking && !config.portal)
+    throw new Error(`services/${asking.id}.json asks the insurance portal: name it in the settings`);
+
   const server = buildServer({
     database,
     sealing,
     feed,
     freeBytes: freeBytesAt(location),
     trust: readTrustStore(config.trustDirectory),
-    ...readCatalogue((file, schema) => readJson(resource(file), schema)),
+    ...catalogue,
     priorityLaw: readJson(resource('rules', 'priority.json'), priorityLawSchema),
     callingRules: readJson(resource('rules', 'calling.json'), callingRulesSchema),
-    portal: bhxhPortal(config.portal, now, log),
+    portal: config.portal ? bhxhPortal(config.portal, now, log) : noPortal,
     licenceRegister:
       config.licenceRegister &&
       licenceRegister(config.licenceRegister, readToken(config.licenceRegister.tokenFile), now, log),

@@ -67,6 +67,14 @@ test('a faulty configuration is named', async () => {
   expect(said).toContain('extra');
 });
 
+test('a service asks the insurance portal, and no portal is named', patience, async () => {
+  const site = await newSite();
+  await setUp(site);
+  const { portal: _portal, ...config } = JSON.parse(await readFile(site.configFile, 'utf8')) as Record<string, unknown>;
+  await writeFile(site.configFile, JSON.stringify(config));
+  expect(await refusal(site)).toContain('services/insurance-check-in.json asks the insurance portal');
+});
+
 test(
   'a service that names a queue which the centre lacks is named; a file of none of its services is not read',
   patience,

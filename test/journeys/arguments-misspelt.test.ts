@@ -20,14 +20,22 @@ it.for([
     'valid | expired | unknown | cloned',
   ],
   ['a journey without a place for its files', ['--journey', 'queue-ticket'], 'out'],
+  ['a place for files without a journey', ['--out', 'x'], 'insurance-check-in'],
+  [
+    'a journey at a centre',
+    ['--centre', 'commune', '--journey', 'queue-ticket', '--out', 'x'],
+    'that offers its service',
+  ],
+  ['an unknown centre', ['--centre', 'school'], '"hospital"|"commune"'],
   ['an unknown option', ['--jurney', 'queue-ticket'], '--jurney'],
 ] as const)('names what is valid for %s', async ([, args, named]) => {
   expect(await refusal(...args)).toContain(named);
 });
 
 it('takes simulated cards instead of a real reader only where that is asked for', async () => {
-  expect(readArguments(['--simulated-reader'])).toEqual({ help: false, simulatedReader: true });
-  expect(readArguments([])).toEqual({ help: false, simulatedReader: false });
+  const demonstration = { centre: 'hospital', simulatedReader: false };
+  expect(readArguments(['--simulated-reader'])).toEqual({ demonstration: { ...demonstration, simulatedReader: true } });
+  expect(readArguments([])).toEqual({ demonstration });
   const { stdout } = await run(process.execPath, [entry, '--help']);
   expect(stdout).toContain('--simulated-reader');
 });

@@ -26,8 +26,7 @@ const byWay: Record<Way, (visit: Visit) => Promise<void>> = {
   async typed(visit) {
     await otherPaper(visit, 'Tôi nhớ 12 số căn cước');
     await visit.reach('number-entry');
-    await visit.type(visit.personalNumber);
-    await visit.press('Tiếp tục');
+    await visit.enter(visit.personalNumber);
   },
   async 'insurance-card'(visit) {
     await otherPaper(visit, 'Thẻ bảo hiểm y tế');

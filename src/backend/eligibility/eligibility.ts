@@ -50,6 +50,9 @@ export interface InsurancePortal {
   lookUp(query: CardQuery, signal: AbortSignal): Promise<CardAnswer | undefined>;
 }
 
+/** Of a centre that treats nobody. */
+export const noPortal: InsurancePortal = { timeoutMs: 1, lookUp: () => Promise.resolve(undefined) };
+
 /** maKetQua of KQNhanLichSuKCB2024. What stands not here is a fault of the portal or of the centre's account: unverified. */
 const statusOf = new Map<string, Eligibility['status']>([
   ['000', 'valid'],
@@ -78,12 +81,12 @@ const statusOf = new Map<string, Eligibility['status']>([
 /**
  * Asks the portal once, and once more where its answer says how to ask better.
  * @param person undefined where too little is known of her to ask
- * @param facilityCode of this centre
+ * @param facilityCode of this centre; only one that treats patients has it
  */
 export async function checkInsurance(
   person: InsuredPerson | undefined,
   portal: InsurancePortal,
-  facilityCode: string,
+  facilityCode: string | undefined,
 ): Promise<Insurance> {
   const answer = person && (await askPortal(person, portal));
   if (!answer) return { eligibility: { status: 'unverified' }, insuranceCard: undefined };
@@ -93,7 +96,8 @@ export async function checkInsurance(
   return {
     eligibility: {
       ...eligibility,
-      ...(registeredAt !== undefined && { registeredHere: registeredAt === facilityCode }),
+      ...(registeredAt !== undefined &&
+        facilityCode !== undefined && { registeredHere: registeredAt === facilityCode }),
     },
     insuranceCard,
   };

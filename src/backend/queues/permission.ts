@@ -26,7 +26,7 @@ export function mayAsk(
 
 function queuesFor(service: ServiceDefinition, eligibility: Eligibility | undefined): (string | undefined)[] {
   const insured = eligibility?.status === 'valid' || eligibility?.status === 'unverified';
-  if (service.eligibility === 'health-insurance' && !insured) return [service.selfPaidQueue];
+  if (service.eligibility === 'health-insurance' && !insured) return [service.selfPaid?.queue];
   const chosen = service.questions.flatMap((question) =>
     question.kind === 'choice' ? question.options.map(({ queue }) => queue) : [],
   );

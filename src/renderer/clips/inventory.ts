@@ -153,7 +153,7 @@ const wordsOf = ({ language, phrase }: Clip): Clip[] =>
 /** All that the kiosk can say with what lies in the tree at `root`, each phrase once. */
 export function inventory(root: string): Clip[] {
   const resources = [
-    ...['services', 'rules'].flatMap((folder) => filesIn(join(root, 'resources', folder), '.json')),
+    ...['services', 'rules', 'centres'].flatMap((folder) => filesIn(join(root, 'resources', folder), '.json')),
     { name: 'centre', text: readFileSync(join(root, 'resources/centre.json'), 'utf8') },
   ].map(({ name, text }) => ({ name, content: JSON.parse(text) as unknown }));
   const names = JSON.parse(readFileSync(join(root, 'resources/voice/given-names.json'), 'utf8')) as string[];

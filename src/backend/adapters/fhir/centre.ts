@@ -6,7 +6,7 @@ export const organizations = (site: Site): Organization[] => [
   {
     resourceType: 'Organization',
     id: organizationIds.centre,
-    identifier: [facilityCode(site.centre.facilityCode)],
+    ...(site.centre.facilityCode !== undefined && { identifier: [facilityCode(site.centre.facilityCode)] }),
     name: site.centre.name.vi,
   },
   { resourceType: 'Organization', id: organizationIds.insurance, name: insuranceName },
