@@ -6,7 +6,8 @@ export type ReadResource = <Schema extends z.ZodType>(file: string, schema: Sche
 
 /**
  * What the centre offers, in its order: kiosk and server read the same, and refuse the same.
- * @throws where a service goes by another name than its file, or names a queue that the centre lacks
+ * @throws where a service goes by another name than its file, names a queue that the centre lacks, or asks the insurance portal for a
+ *   centre without a code there
  */
 export function readCatalogue(read: ReadResource): { centre: Centre; services: ServiceDefinition[] } {
   const centre = read('centre.json', centreSchema);
@@ -16,15 +17,17 @@ export function readCatalogue(read: ReadResource): { centre: Centre; services: S
     const missing = queuesOf(service).filter((name) => !centre.queues.some((queue) => queue.id === name));
     if (missing.length > 0)
       throw new Error(`services/${id}.json names queues that centre.json lacks: ${missing.join(', ')}`);
+    if (service.eligibility === 'health-insurance' && centre.facilityCode === undefined)
+      throw new Error(`services/${id}.json asks the insurance portal, and centre.json has no facilityCode`);
     return service;
   });
   return { centre, services };
 }
 
 /** Every queue that a service may lead to. */
-export const queuesOf = ({ queue, selfPaidQueue, questions }: ServiceDefinition): string[] => [
+export const queuesOf = ({ queue, selfPaid, questions }: ServiceDefinition): string[] => [
   queue,
-  ...(selfPaidQueue === undefined ? [] : [selfPaidQueue]),
+  ...(selfPaid ? [selfPaid.queue] : []),
   ...questions.flatMap((question) =>
     question.kind === 'choice' ? question.options.flatMap((option) => option.queue ?? []) : [],
   ),

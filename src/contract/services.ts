@@ -7,6 +7,11 @@ import { z } from './zod.ts';
 export const serviceIdSchema = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
 export type ServiceId = z.infer<typeof serviceIdSchema>;
 
+const distinct =
+  <Key extends string>(key: Key) =>
+  (items: Record<Key, string>[]) =>
+    new Set(items.map((item) => item[key])).size === items.length;
+
 const optionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/i),
   label: textSchema,
@@ -27,7 +32,7 @@ const questionSchema = z.discriminatedUnion('kind', [
     .strictObject({
       ...reviewed,
       kind: z.literal('choice'),
-      options: z.array(optionSchema).min(1).max(16),
+      options: z.array(optionSchema).min(1).max(16).refine(distinct('id'), 'two options have the same id'),
       /** The option that holds without being asked for; the review page says so and offers another. */
       usual: z.string().optional(),
     })
@@ -108,11 +113,11 @@ export const serviceDefinitionSchema = z
     /** Besides the chip. Where absent, nobody is served whose card was not read. */
     servesDeclared: z.array(declaredBySchema).min(1).max(4).optional(),
     eligibility: z.enum(['none', 'health-insurance']),
-    questions: z.array(questionSchema).max(16),
+    questions: z.array(questionSchema).max(16).refine(distinct('id'), 'two questions have the same id'),
     /** The queue when no answer names another. */
     queue: queueIdSchema,
-    /** Where the uninsured wait who choose to pay; the only queue for them. */
-    selfPaidQueue: queueIdSchema.optional(),
+    /** What it is for the uninsured who choose to pay, and the only queue for them. */
+    selfPaid: z.strictObject({ title: textSchema, queue: queueIdSchema }).optional(),
     /** Papers to have ready at the desk, printed on the ticket. */
     papers: z.array(textSchema).max(8),
     /** About how long it takes at the kiosk. */
@@ -139,6 +144,10 @@ export const serviceDefinitionSchema = z
   });
 export type ServiceDefinition = z.infer<typeof serviceDefinitionSchema>;
 
+/** What somebody who waits in that queue has come for, whatever she began with. */
+export const titleAt = ({ title, selfPaid }: ServiceDefinition, queue: string): Text =>
+  queue === selfPaid?.queue ? selfPaid.title : title;
+
 /** Where a queue is served. */
 export const placeSchema = z.strictObject({
   room: textSchema,
@@ -147,11 +156,6 @@ export const placeSchema = z.strictObject({
   way: textSchema.optional(),
 });
 export type Place = z.infer<typeof placeSchema>;
-
-const distinct =
-  <Key extends string>(key: Key) =>
-  (items: Record<Key, string>[]) =>
-    new Set(items.map((item) => item[key])).size === items.length;
 
 const timeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
 
@@ -167,58 +171,72 @@ const openingSchema = z
 export type Opening = z.infer<typeof openingSchema>;
 
 /** resources/centre.json: the centre, its queues, counters, hours and desk. */
-export const centreSchema = z.strictObject({
-  name: textSchema,
-  /** Where people go when the kiosk cannot help. */
-  desk: textSchema,
-  facilityCode: z.string().regex(/^\d{5}$/),
-  /** What the home page offers, in this order. Files of other services lie ready. */
-  services: z
-    .array(serviceIdSchema)
-    .min(1)
-    .max(6)
-    .refine((ids) => new Set(ids).size === ids.length, 'a service is named twice'),
-  /** Where emergencies are received. */
-  emergencyPlace: placeSchema.optional(),
-  queues: z
-    .array(
-      z.strictObject({
-        id: queueIdSchema,
-        letter: queueLetterSchema,
-        label: textSchema,
-        place: placeSchema,
-        /** Numbers a day; up to 999 where absent. */
-        quota: z.int().min(1).max(999).optional(),
-        /** Where absent, the centre's. */
-        hours: z.array(openingSchema).min(1).max(14).optional(),
-      }),
-    )
-    .min(1)
-    .max(11)
-    // Two queues with one letter would both have an A001.
-    .refine(distinct('id'), 'two queues have the same id')
-    .refine(distinct('letter'), 'two queues have the same letter'),
-  /** Where people are called to. Those of a queue are at its place unless they have their own. */
-  counters: z
-    .array(
-      z.strictObject({
-        id: counterIdSchema,
-        label: textSchema,
-        queues: z.array(queueIdSchema).min(1).max(11),
-        place: placeSchema.optional(),
-      }),
-    )
-    .max(200)
-    .refine(distinct('id'), 'two counters have the same id'),
-  /** Day and night where absent. */
-  hours: z.array(openingSchema).min(1).max(14).optional(),
-  /** Days on which no number is given. */
-  holidays: z.array(z.iso.date()).max(100),
-  /** Of the numbers that kiosks give while the server does not answer; no queue has it. */
-  emergency: z.strictObject({
-    letter: queueLetterSchema,
-    /** Numbers for each kiosk and day. */
-    lease: z.int().min(1).max(100),
-  }),
-});
+export const centreSchema = z
+  .strictObject({
+    name: textSchema,
+    /** Where people go when the kiosk cannot help. */
+    desk: textSchema,
+    /** Mã cơ sở KCB; only a place that treats patients has one. */
+    facilityCode: z
+      .string()
+      .regex(/^\d{5}$/)
+      .optional(),
+    /** What the home page offers, in this order. Files of other services lie ready. */
+    services: z
+      .array(serviceIdSchema)
+      .min(1)
+      .max(6)
+      .refine((ids) => new Set(ids).size === ids.length, 'a service is named twice'),
+    /** Where emergencies are received. */
+    emergencyPlace: placeSchema.optional(),
+    queues: z
+      .array(
+        z.strictObject({
+          id: queueIdSchema,
+          letter: queueLetterSchema,
+          label: textSchema,
+          place: placeSchema,
+          /** Numbers a day; up to 999 where absent. */
+          quota: z.int().min(1).max(999).optional(),
+          /** Where absent, the centre's. */
+          hours: z.array(openingSchema).min(1).max(14).optional(),
+        }),
+      )
+      .min(1)
+      .max(11)
+      // Two queues with one letter would both have an A001.
+      .refine(distinct('id'), 'two queues have the same id')
+      .refine(distinct('letter'), 'two queues have the same letter'),
+    /** Where people are called to. Those of a queue are at its place unless they have their own. */
+    counters: z
+      .array(
+        z.strictObject({
+          id: counterIdSchema,
+          label: textSchema,
+          queues: z.array(queueIdSchema).min(1).max(11),
+          place: placeSchema.optional(),
+        }),
+      )
+      .max(200)
+      .refine(distinct('id'), 'two counters have the same id'),
+    /** Day and night where absent. */
+    hours: z.array(openingSchema).min(1).max(14).optional(),
+    /** Days on which no number is given. */
+    holidays: z.array(z.iso.date()).max(100),
+    /** Of the numbers that kiosks give while the server does not answer; no queue has it. */
+    emergency: z.strictObject({
+      letter: queueLetterSchema,
+      /** Numbers for each kiosk and day. */
+      lease: z.int().min(1).max(100),
+    }),
+  })
+  .superRefine(({ queues, counters, emergency }, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    const served = new Set(counters.flatMap((counter) => counter.queues));
+    for (const { id, letter } of queues) {
+      if (!served.delete(id)) refuse('counters', `nobody can be called from the queue ${id}: no counter has it`);
+      if (letter === emergency.letter) refuse('emergency', `its letter is that of the queue ${id}`);
+    }
+    if (served.size > 0) refuse('counters', `they name queues that are not there: ${[...served].join(', ')}`);
+  });
 export type Centre = z.infer<typeof centreSchema>;

@@ -154,8 +154,8 @@ export const pageSchema = z.discriminatedUnion('name', [
         title: textSchema,
         papers: z.array(textSchema).max(12),
         minutes: z.int().optional(),
-        /** Đồng. */
-        fee: z.int().nonnegative().optional(),
+        /** `amount` in đồng; `elsewhere`: where the dossier is handed in, which is not here. */
+        fee: z.strictObject({ amount: z.int().nonnegative(), at: z.enum(['counter', 'elsewhere']) }).optional(),
       }),
       z.strictObject({ kind: z.literal('photo'), title: textSchema }),
       z.strictObject({

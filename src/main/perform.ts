@@ -6,6 +6,7 @@ import type { PrinterStatus } from '../contract/devices.ts';
 import { expectedTurn } from '../contract/expected-turn.ts';
 import type { FailureCode } from '../contract/failures.ts';
 import { ok, unreachable } from '../contract/result.ts';
+import { titleAt } from '../contract/services.ts';
 import type { Check } from '../contract/session-view.ts';
 import { slipLetters } from '../contract/ticket.ts';
 import type { BackendClient } from './backend/client.ts';
@@ -171,7 +172,8 @@ function numberTicket({ catalogue: { centre } }: Deps, number: NumberResponse, w
   const turn = expectedTurn(number);
   return {
     kind: 'number',
-    ...words,
+    service: titleAt(words.service, number.queue),
+    language: words.language,
     papers: papersAtDesk(number, words.papers),
     centre: centre.name,
     number: number.number,

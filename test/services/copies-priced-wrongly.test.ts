@@ -1,30 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import type { Centre } from '../../src/contract/services.ts';
-import { loadCatalogue } from '../../src/main/services/load.ts';
+import { expect, it } from 'vitest';
 import { Session } from '../session/driver.ts';
+import { atCommune } from '../support/commune.ts';
 
-/** A commune's centre that offers it, with a queue of its own. */
-const directory = mkdtempSync(join(tmpdir(), 'tram-commune-'));
-cpSync(new URL('../../resources', import.meta.url).pathname, directory, { recursive: true });
-const file = join(directory, 'centre.json');
-const centre = JSON.parse(readFileSync(file, 'utf8')) as Centre;
-const place = { room: { vi: 'Quầy số 2', en: 'Counter 2' }, floor: { vi: 'tầng 1', en: 'ground floor' } };
-writeFileSync(
-  file,
-  JSON.stringify({
-    ...centre,
-    services: ['certified-copies'],
-    queues: [
-      ...centre.queues,
-      { id: 'certification', letter: 'C', label: { vi: 'Chứng thực', en: 'Certification' }, place },
-    ],
-  }),
-);
-const catalogue = loadCatalogue(directory);
-afterAll(() => rmSync(directory, { recursive: true }));
+const context = atCommune();
 
 // By hand, from Thông tư 226/2016/TT-BTC Điều 4.
 it.each([
@@ -36,7 +14,7 @@ it.each([
   ['400', '2', '400.000'],
 ])('%s pages, %s copies', (pages, copies, fee) => {
   const session = new Session();
-  session.context = { ...session.context, catalogue };
+  session.context = context;
   session.command({ type: 'choose-service', service: 'certified-copies' });
   for (const digits of [pages, copies]) {
     for (const digit of digits) session.command({ type: 'digit', digit });

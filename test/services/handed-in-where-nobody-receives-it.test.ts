@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest';
-import { serviceDefinitionSchema } from '../../src/contract/services.ts';
 import { ticketSchema } from '../../src/contract/ticket.ts';
 import type { Effect } from '../../src/main/session/events.ts';
-import handOver from '../../resources/services/licence-hand-over.json' with { type: 'json' };
 import { Session } from '../session/driver.ts';
-import { context } from '../support/samples.ts';
+import { atCommune } from '../support/commune.ts';
 import { renderTicket, wordsOn } from '../support/tickets.ts';
 import { asPng, readQr } from '../ticket/paper.ts';
 
-const service = serviceDefinitionSchema.parse(handOver);
+const context = atCommune();
+const service = 'licence-hand-over';
 const portal = 'https://dvc-gplx.csgt.bocongan.gov.vn';
 
 /** At a commune's centre, which offers advice and receives no dossiers. */
 function advised(...answers: string[]) {
   const session = new Session();
-  const { catalogue } = context;
-  session.context = { ...context, catalogue: { ...catalogue, services: [...catalogue.services, service] } };
-  session.command({ type: 'choose-service', service: service.id }, { type: 'confirm' });
+  session.context = context;
+  session.command({ type: 'choose-service', service });
+  expect(session.page).toMatchObject({ question: { kind: 'intro', fee: { at: 'elsewhere' } } });
+  session.command({ type: 'confirm' });
   for (const option of answers) session.command({ type: 'answer', option });
   return session;
 }
@@ -45,7 +45,7 @@ it.each([
   if (!list) throw new Error('no list');
   const paper = paperOf(list);
   const words = wordsOn(paper);
-  expect(words).toMatch(/Nơi này không nhận hồ sơ.*dvc-gplx\.csgt\.bocongan\.gov\.vn.*Cần hướng dẫn, đến: Quầy số 3/);
+  expect(words).toMatch(/Nơi này không nhận hồ sơ.*dvc-gplx\.csgt\.bocongan\.gov\.vn.*Cần hướng dẫn, đến: Quầy số 4/);
   expect(words).not.toMatch(promises);
   expect(readQr(asPng(renderTicket(paper)))).toEqual([portal]);
 });
@@ -53,7 +53,7 @@ it.each([
 it('the list that is wanted before anything is asked says the same', () => {
   const session = advised();
   session.command({ type: 'back' });
-  session.command({ type: 'choose-service', service: service.id }, { type: 'print-list' });
+  session.command({ type: 'choose-service', service }, { type: 'print-list' });
   const [list] = session.take('print-papers-list');
   expect(list).toMatchObject({ portal });
 });

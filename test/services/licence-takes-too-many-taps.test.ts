@@ -153,7 +153,7 @@ it('a centre that receives no dossiers gives a number without a receipt, or the 
   ];
   session.command(...commands);
   const [issue] = session.take('issue');
-  expect(issue?.words.service.vi).toContain('không nhận hồ sơ');
+  expect(issue?.words.service.title.vi).toContain('không nhận hồ sơ');
   session.event({ type: 'issued', result: ok(number()) });
   const [printing] = session.take('print-number');
   expect(printing).not.toHaveProperty('receipt');

@@ -58,7 +58,7 @@ const kindOf = ({ page }: Session) => (page.name === 'question' ? page.question.
 describe('before anything is asked', () => {
   it('somebody does not hear what she needs', () => {
     expect(asking().page).toMatchObject({
-      question: { kind: 'intro', papers: [{ vi: 'Ảnh' }], minutes: 3, fee: 135_000 },
+      question: { kind: 'intro', papers: [{ vi: 'Ảnh' }], minutes: 3, fee: { amount: 135_000, at: 'counter' } },
     });
   });
 

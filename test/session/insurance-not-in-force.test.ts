@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Eligibility } from '../../src/contract/backend-api.ts';
 import type { FailureCode } from '../../src/contract/failures.ts';
 import { insuranceProblem, mayPayInstead } from '../../src/main/services/insurance-result.ts';
+import { failed } from '../../src/contract/result.ts';
 import { verifiedIdentity } from '../support/samples.ts';
 import { Session } from './driver.ts';
 
@@ -64,6 +65,16 @@ describe('a result that this table does not know', () => {
     for (const maKetQua of [undefined, '080', '003.1', 'toString', '__proto__'])
       expect(insuranceProblem({ status, ...(maKetQua !== undefined && { maKetQua }) })).toBe(problem);
   });
+});
+
+it('whoever pays and is sent to the desk has a slip of a self-paid visit, not of an insured one', () => {
+  const session = shown({ status: 'expired', maKetQua: '010' });
+  session.command({ type: 'confirm' });
+  while (session.page.name === 'question') session.command({ type: 'answer', option: 'none' });
+  session.command({ type: 'confirm' });
+  expect(session.take('issue')).toMatchObject([{ request: { queue: 'self-paid' } }]);
+  session.event({ type: 'issued', result: failed('QUEUE_CLOSED') });
+  expect(session.take('print-desk-slip')).toMatchObject([{ service: { vi: 'Khám dịch vụ' } }]);
 });
 
 it('nobody is asked to pay whose insurance is not denied', () => {

@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest';
 import type { NumberResponse } from '../../src/contract/backend-api.ts';
+import { keptTickets } from '../support/kept-ticket.ts';
 import { ok } from '../../src/contract/result.ts';
-import type { BackendClient } from '../../src/main/backend/client.ts';
-import { performer, type Deps } from '../../src/main/perform.ts';
-import type { NumberTicket, Store } from '../../src/main/store/store.ts';
-import { ManualClock } from '../support/manual-clock.ts';
 import { context, number } from '../support/samples.ts';
 import { Session } from './driver.ts';
 
@@ -46,21 +43,11 @@ it('where nobody knows, a time is told all the same', () => {
 });
 
 it('the paper says otherwise than the screen', async () => {
-  const kept: NumberTicket[] = [];
-  const deps: Partial<Deps> = {
-    catalogue: context.catalogue,
-    backend: {
-      number: () => Promise.resolve(ok(given({ from: 18, to: 31 }))),
-    } as Partial<BackendClient> as BackendClient,
-    store: {
-      ask: () => undefined,
-      keepNumber: (_key, _number, ticket) => void kept.push(ticket),
-    } as Partial<Store> as Store,
-    clock: new ManualClock(),
-    log: () => undefined,
-  };
-  const words = { service: { vi: 'Khám', en: 'Visit' }, papers: [], language: 'vi' as const };
-  const request = { service: 'queue-ticket', queue: 'cashier', priority: 'none' as const, answers: {} };
-  await performer(deps as Deps)({ type: 'issue', request, words }, new AbortController().signal);
+  const [service] = context.catalogue.services;
+  if (!service) throw new Error('no service is offered');
+  const kept = await keptTickets(given({ from: 18, to: 31 }), {
+    request: { service: 'queue-ticket', queue: 'cashier', priority: 'none', answers: {} },
+    words: { service, papers: [], language: 'vi' },
+  });
   expect(kept).toMatchObject([{ estimate: { from: '2026-11-21T01:00:00.000Z', to: '2026-11-21T01:13:00.000Z' } }]);
 });

@@ -5,16 +5,15 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { PrintOutcome } from '../../drivers/ports.ts';
 import type { NumberResponse } from '../../src/contract/backend-api.ts';
 import type { LicenceRecord } from '../../src/contract/licence.ts';
-import { ok } from '../../src/contract/result.ts';
 import { serviceDefinitionSchema } from '../../src/contract/services.ts';
 import { ticketSchema, type Ticket } from '../../src/contract/ticket.ts';
-import type { BackendClient } from '../../src/main/backend/client.ts';
 import { performer, type Deps } from '../../src/main/perform.ts';
 import { receiptOf } from '../../src/main/services/receipt.ts';
 import { factsOf, numberRequest, type Visit } from '../../src/main/services/visit.ts';
-import { openStore, type NumberTicket, type Store } from '../../src/main/store/store.ts';
+import { openStore } from '../../src/main/store/store.ts';
 import handOver from '../../resources/services/licence-hand-over.json' with { type: 'json' };
 import renewal from '../../resources/services/licence-renewal.json' with { type: 'json' };
+import { keptTickets } from '../support/kept-ticket.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { context, number, numberTicket, onePaper, verifiedIdentity } from '../support/samples.ts';
 import { renderTicket, wordsOn } from '../support/tickets.ts';
@@ -176,23 +175,12 @@ it.each([
 ])(
   'the ticket beside it asks for papers only where a desk has to see them: %s it',
   async (_name, awaitsDesk, papers) => {
-    const kept: NumberTicket[] = [];
     const answer = number({ dossier: { ...dossier, awaitsDesk } });
-    const deps: Partial<Deps> = {
-      catalogue: context.catalogue,
-      backend: { number: () => Promise.resolve(ok(answer)) } as Partial<BackendClient> as BackendClient,
-      store: {
-        ask: () => undefined,
-        keepNumber: (_key, _number, ticket) => void kept.push(ticket),
-      } as Partial<Store> as Store,
-      clock: new ManualClock(),
-      log: () => undefined,
-    };
     const visit = visitOf(picked, renewal, register());
     const request = numberRequest(visit, factsOf(visit, context.catalogue));
     const card = { vi: 'Căn cước', en: 'ID card' };
-    const words = { service: visit.service.title, papers: [card], language: 'vi' as const };
-    await performer(deps as Deps)({ type: 'issue', request, words }, new AbortController().signal);
+    const words = { service: visit.service, papers: [card], language: 'vi' as const };
+    const kept = await keptTickets(answer, { request, words });
     expect(kept.map((ticket) => ticket.papers.map(({ vi }) => vi))).toEqual([papers]);
   },
 );

@@ -50,7 +50,7 @@ export const insuranceCheckIn: ServiceRules = {
 
   obstacle: ({ answers }) => (answers.entitlement === 'emergency' ? 'EMERGENCY' : undefined),
   priority: (facts) => proven(facts) ?? prioritySchema.catch('none').parse(facts.answers.priority),
-  queue: ({ selfPaid, definition }) => (selfPaid ? definition.selfPaidQueue : undefined),
+  queue: ({ selfPaid, definition }) => (selfPaid ? definition.selfPaid?.queue : undefined),
   remarks: (facts) => [...priorityRemark(facts), ...referralRemark(facts)],
 };
 

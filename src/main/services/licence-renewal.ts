@@ -69,6 +69,13 @@ export const licenceRenewal: ServiceRules = {
     return isOnPaper ? [...always, lawOf(facts).healthCertificate.paper] : always;
   },
 
+  lists: ({ papers }, law) =>
+    law.licence.flatMap(({ testWhenOverdue, healthCertificate: { paper, where }, settleViolations }) => [
+      ...testWhenOverdue.map(({ test }) => [test, ...papers, paper, where]),
+      [...papers, paper, where],
+      settleViolations,
+    ]),
+
   found(facts) {
     const held = picked(facts);
     const hasTerm = term(facts) !== null;

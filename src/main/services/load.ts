@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { queuesOf, readCatalogue, type ReadResource } from '../../contract/catalogue.ts';
-import type { Centre, ServiceDefinition } from '../../contract/services.ts';
+import { titleAt, type Centre, type ServiceDefinition } from '../../contract/services.ts';
 import { priorityLawSchema } from '../../contract/priority.ts';
-import type { Text } from '../../contract/text.ts';
 import { ticketSchema } from '../../contract/ticket.ts';
 import { z } from '../../contract/zod.ts';
 import { certifiedCopiesLawSchema, childLawSchema, licenceLawSchema, referralLawSchema, type Law } from './law.ts';
 import { queueOf } from './queues.ts';
+import { rulesOf } from './registry.ts';
 
 export interface Catalogue {
   centre: Centre;
@@ -40,11 +40,11 @@ export function loadCatalogue(directory: string): Catalogue {
 function checkPaper(service: ServiceDefinition, { centre, law }: Catalogue): void {
   for (const id of queuesOf(service)) {
     const { label, place } = queueOf(id, centre);
-    for (const papers of longestLists(service, law)) {
+    for (const papers of rulesOf(service).lists(service, law)) {
       const ticket = ticketSchema.safeParse({
         ...longestTicket,
         centre: centre.name,
-        service: service.title,
+        service: titleAt(service, id),
         queueLabel: label,
         place,
         desk: centre.desk,
@@ -57,16 +57,6 @@ ${z.prettifyError(ticket.error)}`,
         );
     }
   }
-}
-
-/** Papers to have ready, or still to get, as far as the law adds any. */
-function longestLists({ papers, rules }: ServiceDefinition, law: Law): Text[][] {
-  if (rules !== 'licence-renewal') return [papers];
-  return law.licence.flatMap(({ testWhenOverdue, healthCertificate: { paper, where }, settleViolations }) => [
-    ...testWhenOverdue.map(({ test }) => [test, ...papers, paper, where]),
-    [...papers, paper, where],
-    settleViolations,
-  ]);
 }
 
 const longestTicket = {

@@ -13,6 +13,7 @@ export const noRules: ServiceRules = {
   priority: ({ answers }) => prioritySchema.catch('none').parse(answers.priority),
   queue: () => undefined,
   papers: ({ definition }) => definition.papers,
+  lists: ({ papers }) => [papers],
   found: () => undefined,
   told: ({ answers }) => answers,
   remarks: () => [],

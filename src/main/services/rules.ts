@@ -48,6 +48,8 @@ export interface ServiceRules {
   /** The queue; undefined for the one that answers or definition name. */
   queue(facts: Facts): string | undefined;
   papers(facts: Facts): Text[];
+  /** Every list that `papers` and `missing` may come to, so that the start can refuse one that no paper holds. */
+  lists(definition: ServiceDefinition, law: Law): Text[][];
   /** Of its dossier, where all of it was found electronically; undefined while a desk has something to see before it receives it. */
   found(facts: Facts): Text[] | undefined;
   /** What the desk reads of the answers; sealed with the visit. */

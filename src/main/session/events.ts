@@ -8,7 +8,7 @@ import type { Result } from '../../contract/result.ts';
 import type { ScannedCode } from '../../contract/scanned-code.ts';
 import type { FailureCode } from '../../contract/failures.ts';
 import type { Check, Wear } from '../../contract/session-view.ts';
-import type { Place, ServiceId } from '../../contract/services.ts';
+import type { Place, ServiceDefinition, ServiceId } from '../../contract/services.ts';
 import type { Language, Text } from '../../contract/text.ts';
 import type { TicketOf } from '../../contract/ticket.ts';
 import type { PrintOutcome } from '../../../drivers/ports.ts';
@@ -48,7 +48,7 @@ export type Answer =
 
 /** What a number's ticket says beside the number, its place and a masked name. */
 export interface TicketWords {
-  service: Text;
+  service: ServiceDefinition;
   papers: Text[];
   language: Language;
 }

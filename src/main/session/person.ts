@@ -69,7 +69,7 @@ function numberAgain(
   const asked: Visit = { ...visit, selfPaid: eligibility !== undefined && insuranceProblem(eligibility) !== undefined };
   const request = numberRequest(asked, factsOf(asked, context.catalogue));
   const hers = context.catalogue.centre.queues.find(({ letter }) => number.startsWith(letter));
-  const isForInsured = hers !== undefined && hers.id !== visit.service.selfPaidQueue;
+  const isForInsured = hers !== undefined && hers.id !== visit.service.selfPaid?.queue;
   return promise(state, asked, isForInsured && !asked.selfPaid ? { ...request, queue: hers.id } : request);
 }
 

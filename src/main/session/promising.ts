@@ -33,7 +33,11 @@ export function issue(state: State, visit: Visit, request: NumberRequest, contex
     {
       type: 'issue',
       request,
-      words: { service: visit.service.title, papers: papersOf(visit, context), language: state.language },
+      words: {
+        service: visit.service,
+        papers: papersOf(visit, context),
+        language: state.language,
+      },
     },
   );
 }

@@ -46,13 +46,13 @@ export function questionView(
     case 'text':
       return { kind: 'text', ...told, ...(question.hint && { hint: question.hint }), length: question.length };
     case 'intro': {
-      const { minutes, fee } = visit.service;
+      const { minutes, fee, portal } = visit.service;
       return {
         kind: 'intro',
         title,
         papers: papers(facts),
         ...(minutes !== undefined && { minutes }),
-        ...(fee && { fee: fee.amount }),
+        ...(fee && { fee: { amount: fee.amount, at: portal === undefined ? 'counter' : 'elsewhere' } }),
       };
     }
     case 'photo':

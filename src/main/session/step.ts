@@ -73,7 +73,7 @@ export function toDesk(state: State, reason: FailureCode, service: ServiceDefini
     {
       type: 'print-desk-slip',
       reason,
-      service: service.title,
+      service: visit?.selfPaid && service.selfPaid ? service.selfPaid.title : service.title,
       language: state.language,
       ...(visit?.identity?.fullName !== undefined && { maskedName: maskName(visit.identity.fullName) }),
     },
