@@ -83,7 +83,7 @@ export function takeLetters(take: (key: string) => void): () => void {
 }
 
 let changedAt = -Infinity;
-let struck: { control: Element; at: number } | undefined;
+let struck: { control: Element; at: number; focused?: Element } | undefined;
 
 /** To be called when another page, or a dialog over it, is on the screen. */
 export function notePageChange(): void {
@@ -91,10 +91,10 @@ export function notePageChange(): void {
   struck = undefined;
 }
 
-/** Moves the focus where nobody moved it: the second strike of a trembling hand is none on `control` either. */
+/** Moves the focus where nobody moved it: the second strike of a trembling hand on a key is none on `control` either. */
 export function handFocusTo(control: HTMLElement): void {
   control.focus({ preventScroll: true });
-  if (struck) struck = { ...struck, control };
+  if (struck) struck = { ...struck, focused: control };
 }
 
 const isGhost = (event: Event) => event.timeStamp < changedAt + ghostTapMs;
@@ -121,7 +121,9 @@ function guardClick(event: MouseEvent) {
   }
   const control = event.target instanceof Element ? event.target.closest('button') : null;
   if (!control) return;
-  const again = struck?.control === control && event.timeStamp < struck.at + doubleStrikeMs;
+  // A finger strikes where it is, a key wherever the focus went.
+  const last = event.detail === 0 && struck?.focused ? struck.focused : struck?.control;
+  const again = struck !== undefined && last === control && event.timeStamp < struck.at + doubleStrikeMs;
   if (isGhost(event) || again) stop(event);
   else struck = { control, at: event.timeStamp };
 }

@@ -104,8 +104,10 @@ it('stands for days: what was called leaves nothing behind', async () => {
   };
   const calls = async (times: number) => {
     for (let time = 0; time < times; time += 1) {
-      await centre.tellOfCall(`K${String(100 + time)}`);
-      if (time % 20 === 19) await board.locator('.newest', { hasText: `K${String(100 + time)}` }).waitFor();
+      // A day ends at 999, and the next begins anew.
+      const number = `K${String(100 + (time % 900))}`;
+      await centre.tellOfCall(number);
+      if (time % 20 === 19) await board.locator('.newest', { hasText: number }).waitFor();
     }
   };
   await calls(40);

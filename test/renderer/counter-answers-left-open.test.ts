@@ -26,7 +26,7 @@ it('what she said is fetched by a press alone, shown in the words of the questio
   await dialog.getByRole('img', { name: 'Ảnh chụp tại máy' }).waitFor();
   expect(wasAsked()).toBe(1);
   await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'detached' });
+  await page.locator('dialog').waitFor({ state: 'detached' });
   expect(await page.content()).not.toMatch(/N\. MẪU|Ưu tiên|data:image\/jpeg/);
 
   // The same counter is worked from another machine while it is open.
@@ -37,7 +37,7 @@ it('what she said is fetched by a press alone, shown in the words of the questio
   await other.getByRole('heading', { name: first }).waitFor();
   await other.keyboard.press('F9');
   await page.getByRole('heading', { name: second, includeHidden: true }).waitFor();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.locator('dialog').waitFor({ state: 'detached' });
   expect(await page.content()).not.toMatch(/N\. MẪU|Ưu tiên|data:image\/jpeg/);
   expect(wasAsked()).toBe(2);
   expect(centre.complaints).toEqual([]);

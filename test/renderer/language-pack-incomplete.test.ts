@@ -27,7 +27,7 @@ function vietnamese(part: unknown): string[] {
   return Object.values(part).flatMap(vietnamese);
 }
 const services = readdirSync(join(resources, 'services')).map((file) => read(`services/${file}`));
-const known = new Set(vietnamese([vi, failureTexts, read('centre.json'), ...services]));
+const known = new Set(vietnamese([vi, failureTexts, read('centre.json'), read('centres/commune.json'), ...services]));
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 const tags = readdirSync(join(resources, 'languages'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

@@ -24,7 +24,7 @@ function wordsIn(node: unknown, language: Language): string[] {
   return Object.values(node).flatMap((inner) => wordsIn(inner, language));
 }
 
-const resources = ['services', 'rules', '.'].flatMap((folder) =>
+const resources = ['services', 'rules', 'centres', '.'].flatMap((folder) =>
   readdirSync(join('resources', folder))
     .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(join('resources', folder, name), 'utf8')) as unknown),
@@ -104,6 +104,13 @@ describe('a word of no clip, since the texts changed after the page was built', 
     expect(said('3: Tim mạch', 'vi')).toEqual({ said: 'ba · tim · M · A · C · H · dấu nặng', missing: ['mạch'] });
     expect(said('Xyzzy, floor 2', 'en')).toEqual({ said: 'X · Y · Z · Z · Y · floor · two', missing: ['xyzzy'] });
   });
+});
+
+it('tells whoever cannot see its QR the portal’s address, sign by sign', () => {
+  const page = samplePages.find((page) => page.name === 'missing' && page.reason === 'LICENCE_ELSEWHERE');
+  if (!page) throw new Error('a sample is missing');
+  const said = scriptOf(scene(viewOf(page))).map(({ text }) => text);
+  expect(said.join(' ')).toContain('D, V, C, Gạch ngang, G, P, L, X, Dấu chấm, C, S, G, T, Dấu chấm');
 });
 
 it('has clips to spell every letter of the language', () => {

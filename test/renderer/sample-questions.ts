@@ -74,7 +74,7 @@ export const questions: Extract<Page, { name: 'question' }>[] = [
       title: { vi: 'Đổi giấy phép lái xe', en: 'Renew a driving licence' },
       papers: [...papers, { vi: 'Giấy khám sức khoẻ của người lái xe', en: 'A driver’s health certificate' }],
       minutes: 3,
-      fee: 135_000,
+      fee: { amount: 135_000, at: 'counter' },
     },
   },
   {

@@ -1,27 +1,11 @@
 import type { Page, PageName, SessionView } from '../../src/contract/session-view.ts';
 import { cardiology, centre, digits, licenceDesk, papers, services } from './sample-centre.ts';
+import { maintenance } from './sample-maintenance.ts';
 import { questions } from './sample-questions.ts';
+import { tickets } from './sample-tickets.ts';
 
 const insurance = { vi: 'Khám bảo hiểm y tế', en: 'Health-insurance visit' };
 const home = services.map(({ id, title, picture }) => ({ id, title, picture }));
-
-const ticket: Extract<Page, { name: 'ticket' }> = {
-  name: 'ticket',
-  number: 'H042',
-  queueLabel: cardiology.label,
-  place: cardiology.place,
-  desk: centre.desk,
-  ahead: 6,
-  priority: false,
-  unverified: false,
-  papers: [],
-  ticketToken: 'q3Zk9sXw2LbT7vR1mN5eYA',
-  paper: { state: 'printing' },
-  canReprint: false,
-  cardLeft: false,
-};
-
-const { ahead: _, ...withoutAhead } = ticket;
 
 const person: Extract<Page, { name: 'person' }> = {
   name: 'person',
@@ -36,31 +20,6 @@ const declared: Extract<Page, { name: 'person' }> = {
   maskedNumber: '•••••••••017',
   identity: 'declared',
   eligibility: { status: 'unverified' },
-};
-
-const devices: SessionView['page'] & { name: 'maintenance' } = {
-  name: 'maintenance',
-  devices: {
-    host: 'up',
-    reader: { state: 'ready', name: 'Virtual PCD 00 00', card: true },
-    scanner: { state: 'ready' },
-    printer: { state: 'ready' },
-  },
-  backend: 'up',
-  unsent: [],
-  unsentCount: 0,
-  unsettled: [],
-  wear: {
-    lines: 1_284_301,
-    cuts: 32_107,
-    life: { head: 20_000_000, cutter: 2_000_000 },
-    worn: [],
-    metresLeft: 42,
-    ticketsLeft: 287,
-  },
-  checks: [],
-  busy: 'no',
-  version: '0.1.0',
 };
 
 const identify: Extract<Page, { name: 'identify' }> = {
@@ -222,65 +181,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       ],
     },
   ],
-  ticket: [
-    ticket,
-    { ...withoutAhead, priority: true, unverified: true, paper: { state: 'confirmed' }, cardLeft: true },
-    {
-      ...ticket,
-      number: 'L107',
-      queueLabel: licenceDesk.label,
-      place: licenceDesk.place,
-      ahead: 0,
-      priority: true,
-      unverified: true,
-      papers,
-      paper: { state: 'failed', code: 'PRINTER_NO_PAPER' },
-      cardLeft: true,
-    },
-    {
-      ...ticket,
-      number: 'L107',
-      queueLabel: licenceDesk.label,
-      place: licenceDesk.place,
-      ahead: 0,
-      priority: true,
-      unverified: true,
-      papers,
-      paper: { state: 'unknown', code: 'PRINTER_NO_PAPER' },
-      canReprint: true,
-      cardLeft: true,
-    },
-    {
-      ...ticket,
-      place: { ...ticket.place, way: { vi: 'Đi thẳng, theo vạch xanh', en: 'Straight on, along the green line' } },
-      estimate: { from: '08:00', to: '08:15' },
-      paper: { state: 'confirmed' },
-    },
-    {
-      ...ticket,
-      number: 'L107',
-      queueLabel: licenceDesk.label,
-      place: licenceDesk.place,
-      ahead: 3,
-      estimate: { from: '09:40', to: '10:05' },
-      papers,
-      dossier: { code: '000.22.15.H29-261121-0007', resultOn: '2026-11-27', awaitsDesk: true, fee: 135_000 },
-      paper: { state: 'confirmed' },
-      cardLeft: true,
-    },
-    // Of which the machine has seen all.
-    {
-      ...ticket,
-      number: 'L108',
-      queueLabel: licenceDesk.label,
-      place: licenceDesk.place,
-      ahead: 4,
-      papers: [],
-      dossier: { code: '000.22.15.H29-261121-0008', resultOn: '2026-11-27', awaitsDesk: false, fee: 135_000 },
-      paper: { state: 'confirmed' },
-      cardLeft: true,
-    },
-  ],
+  ticket: tickets,
   desk: [
     { name: 'desk', reason: 'CARD_ACCESS_DENIED', desk: centre.desk, paper: { state: 'confirmed' }, cardLeft: true },
     { name: 'desk', reason: 'CARD_CLONED', desk: centre.desk, paper: { state: 'confirmed' }, cardLeft: true },
@@ -318,6 +219,16 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
       paper: { state: 'failed', code: 'PRINTER_NO_PAPER' },
       cardLeft: true,
     },
+    {
+      name: 'missing',
+      service: { vi: 'Hướng dẫn đổi giấy phép lái xe (không nhận hồ sơ)', en: 'Driving-licence renewal: advice only' },
+      reason: 'LICENCE_ELSEWHERE',
+      missing: papers,
+      place: licenceDesk.place,
+      portal: 'https://dvc-gplx.csgt.bocongan.gov.vn',
+      paper: { state: 'printing' },
+      cardLeft: false,
+    },
   ],
   cleared: [
     { name: 'cleared', cardLeft: false },
@@ -328,59 +239,7 @@ export const sampleViews: { [N in PageName]: Extract<Page, { name: N }>[] } = {
     { name: 'maintenance-pin', lockedSeconds: 0 },
     { name: 'maintenance-pin', problem: 'PIN_LOCKED', lockedSeconds: 240 },
   ],
-  maintenance: [
-    devices,
-    {
-      ...devices,
-      devices: {
-        host: 'restarting',
-        reader: { state: 'service-down', card: false },
-        scanner: { state: 'absent' },
-        printer: { state: 'no-paper' },
-      },
-      backend: 'down',
-      unsent: [
-        { kind: 'print-report', waitingSeconds: 5400 },
-        { kind: 'number', waitingSeconds: 60 },
-      ],
-      unsentCount: 2,
-      unsettled: [
-        { number: 'H042', issuedAt: '2026-11-21T00:42:00Z' },
-        { number: 'A117', issuedAt: '2026-11-21T00:40:00Z' },
-      ],
-      wear: {
-        lines: 16_284_301,
-        cuts: 1_632_107,
-        life: { head: 20_000_000, cutter: 2_000_000 },
-        worn: ['head', 'cutter'],
-        metresLeft: 0,
-        ticketsLeft: 0,
-      },
-      checks: [
-        { name: 'host', passed: true, text: { vi: 'Tiến trình thiết bị trả lời.', en: 'The device process answers.' } },
-        { name: 'reader', passed: false, text: { vi: 'Dịch vụ pcscd không trả lời.', en: 'pcscd does not answer.' } },
-        { name: 'scanner', passed: false, text: { vi: 'Không thấy máy quét.', en: 'No scanner found.' } },
-        {
-          name: 'printer',
-          passed: false,
-          text: { vi: 'Hết giấy in. Thay cuộn giấy.', en: 'Out of paper. Change the roll.' },
-        },
-        {
-          name: 'backend',
-          passed: false,
-          text: { vi: 'Không kết nối được máy chủ.', en: 'The server cannot be reached.' },
-        },
-        { name: 'store', passed: true, text: { vi: 'Ghi và đọc lại được.', en: 'Writes and reads back.' } },
-        {
-          name: 'test-print',
-          passed: false,
-          text: { vi: 'Máy in không xác nhận.', en: 'The printer did not confirm.' },
-        },
-        { name: 'test-read', passed: false, text: { vi: 'Chưa thấy thẻ thử.', en: 'No test card seen.' } },
-      ],
-      busy: 'test-card',
-    },
-  ],
+  maintenance,
 };
 
 export const samplePages: Page[] = Object.values(sampleViews).flat();

@@ -109,6 +109,7 @@ export const en: Messages = {
   },
   missing: {
     title: 'What is still needed',
+    elsewhere: 'What to hand in',
     ready: 'When you have it all, please go to',
     portal: 'No dossiers are received here. When you have it all, use the public-service portal',
     advice: 'For advice, please go to',
@@ -136,7 +137,10 @@ export const en: Messages = {
   intro: {
     papers: 'You need',
     minutes: 'About 1 minute at this machine | About {n} minutes at this machine',
-    fee: 'Fee {amount} VND, paid at the counter',
+    fee: {
+      counter: 'Fee {amount} VND, paid at the counter',
+      elsewhere: 'Fee {amount} VND, paid where you hand your dossier in',
+    },
     start: 'Start',
     missing: 'I do not have them all',
   },
@@ -246,8 +250,8 @@ export const en: Messages = {
   },
   place: { goTo: 'Please go to' },
   paper: {
-    printing: 'Printing your ticket…',
-    confirmed: 'Your ticket is printed. Please take it.',
+    printing: 'Printing…',
+    confirmed: 'Printed. Please take it.',
     unknown: 'Your ticket may not be complete. The number on the screen is valid: please note or photograph it.',
   },
   cardLeft: 'Your papers are still here. Please take them.',

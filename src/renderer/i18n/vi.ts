@@ -105,6 +105,7 @@ export const vi = {
   },
   missing: {
     title: 'Ông/bà cần chuẩn bị thêm',
+    elsewhere: 'Giấy tờ để nộp hồ sơ',
     ready: 'Khi đã đủ, mời đến',
     portal: 'Nơi này không nhận hồ sơ. Khi đã đủ, ông/bà nộp qua cổng dịch vụ công',
     advice: 'Cần hướng dẫn, mời đến',
@@ -132,7 +133,10 @@ export const vi = {
   intro: {
     papers: 'Ông/bà cần có',
     minutes: 'Mất khoảng 1 phút tại máy này | Mất khoảng {n} phút tại máy này',
-    fee: 'Lệ phí {amount} đồng, nộp tại quầy',
+    fee: {
+      counter: 'Lệ phí {amount} đồng, nộp tại quầy',
+      elsewhere: 'Lệ phí {amount} đồng, nộp nơi nhận hồ sơ',
+    },
     start: 'Bắt đầu',
     missing: 'Tôi chưa có đủ',
   },

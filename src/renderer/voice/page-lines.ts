@@ -1,15 +1,17 @@
 import { deskText, failureTexts, type FailureCode } from '../../contract/failures.ts';
+import { readableAddress } from '../../contract/portal-address.ts';
 import { timeOfDay } from '../../contract/queue.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { Page, PageName, Paper } from '../../contract/session-view.ts';
 import type { Place } from '../../contract/services.ts';
 import type { Language, Text } from '../../contract/text.ts';
 import { insuranceText, mayPayInstead } from '../kiosk/insurance.ts';
+import { missingTitle } from '../kiosk/missing-title.ts';
 import type { Draft } from './draft.ts';
 import { choices, hidden, line, type Line } from './line.ts';
 import { questionLines, typedLines } from './question-lines.ts';
 import type { Texts } from './texts.ts';
-import { fieldLines, fieldOf } from './typing.ts';
+import { fieldLines, fieldOf, spelt } from './typing.ts';
 
 type PageOf<N extends PageName> = Extract<Page, { name: N }>;
 
@@ -197,11 +199,11 @@ export function pageLines(page: Page, draft: Draft | undefined, language: Langua
       ];
     case 'missing':
       return [
-        line(t('missing.title')),
+        line(t(missingTitle(page))),
         line(say(page.service)),
         hidden(say(deskText(page.reason))),
         ...page.missing.map((paper) => hidden(say(paper))),
-        ...(page.portal === undefined ? [] : [line(t('missing.portal'))]),
+        ...when(page.portal, (portal) => [line(t('missing.portal')), line(spelt(readableAddress(portal), language))]),
         line(`${page.portal ? t('missing.advice') : t('missing.ready')} ${placeText(page.place, texts)}`),
         ...paperLines(page.paper, texts, t('missing.noList')),
         ...cardLines(page.cardLeft, texts),

@@ -117,7 +117,7 @@ export function questionLines(
         ...(question.papers.length > 0 ? [line(t('intro.papers'))] : []),
         ...question.papers.map((paper) => line(say(paper))),
         ...(question.minutes ? [line(t('intro.minutes', { n: question.minutes }))] : []),
-        ...(question.fee ? [line(t('intro.fee', { amount: question.fee }))] : []),
+        ...(question.fee ? [line(t(`intro.fee.${question.fee.at}`, { amount: question.fee.amount }))] : []),
         ...choices([t('intro.start'), ...(question.papers.length > 0 ? [t('intro.missing')] : [])]),
       ];
     case 'photo':

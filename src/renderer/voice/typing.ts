@@ -14,7 +14,7 @@ const voiceOf = (text: string, language: Language): Language => (/^\P{L}*$|^[ -~
 const typed = (text: string, about: string, language: Language): Line => line(text, { about, hidden: true, language });
 
 /** Each character by its name: "H, Ư, dấu sắc, gạch chéo, 2". Masked ones are nobody's to know. */
-function spelt(text: string, language: Language): string {
+export function spelt(text: string, language: Language): string {
   const { t } = textsIn(language);
   const names = Array.from(text.normalize('NFC'), (character) => {
     if (isSign(character)) return t(`keyboard.${signs[character]}`);
