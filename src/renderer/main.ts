@@ -1,4 +1,5 @@
-import { createApp } from 'vue';
+import { createApp, watch } from 'vue';
+import { view } from './core.ts';
 import { guardInput } from './input.ts';
 import KioskScreen from './kiosk/KioskScreen.vue';
 import './styles/fonts.css';
@@ -12,7 +13,16 @@ import './styles/blank.css';
 
 guardInput();
 
-// Letters first, so that nothing jumps when they arrive; a missing font must not keep the kiosk dark.
-await Promise.allSettled(['400', '700'].map((weight) => document.fonts.load(`${weight} 1em "Noto Sans"`, 'Trạm ắ')));
+/** A core that answers does so at once; for one that does not, the kiosk need not stay dark. */
+const coreAnswersWithinMs = 500;
+
+const heard = new Promise<void>((resolve) => {
+  watch(view, () => resolve(), { once: true });
+  setTimeout(resolve, coreAnswersWithinMs);
+});
+const letters = ['400', '700'].map((weight) => document.fonts.load(`${weight} 1em "Noto Sans"`, 'Trạm ắ'));
+
+// Both first, so that nothing jumps when they arrive; a missing font must not keep the kiosk dark.
+await Promise.allSettled([heard, ...letters]);
 
 createApp(KioskScreen).mount('#app');

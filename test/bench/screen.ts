@@ -1,19 +1,68 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import type { Kiosk } from '../../src/main/kiosk-port.ts';
 import { headlessFlags } from '../../scripts/demonstration/headless.ts';
 import { startNodeHost } from '../../src/main/hosts/node/host.ts';
 import { initialState } from '../../src/main/session/state.ts';
 import { toView } from '../../src/main/session/to-view.ts';
 import { context, devices } from '../support/samples.ts';
-import { compare, type Figure } from './figure.ts';
+import { alternate, figure, median, type Figure } from './figure.ts';
 
 const rendererDirectory = join(import.meta.dirname, '../../out/renderer');
+/** Where the first service is on the first screen, at 1080 x 1920. */
+const firstService = { x: 300, y: 700 };
+/** Milliseconds. */
+const patience = 20_000;
 
-/** From a core that listens to the first screen that takes a tap, against an empty page in the same browser. */
+/** Something with a button where the first service is; whoever presses it is `taken`. */
+interface Site {
+  taps: EventEmitter<{ taken: [] }>;
+  entrance(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * From a core that listens to the first tap that reaches it, against an empty page in the same browser. A tap, and not a look at the
+ * button: a page is not usable before it takes one.
+ */
 export async function screen(): Promise<Figure[]> {
+  const [kiosk, empty] = [await kioskSite(), await emptySite()];
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: headlessFlags,
+  });
+  const taken = await alternate(
+    10,
+    () => firstTap(browser, kiosk),
+    () => firstTap(browser, empty),
+  );
+  await browser.close();
+  await kiosk.close();
+  await empty.close();
+  return [figure('core.first-usable-screen', median(taken.work), median(taken.floor))];
+}
+
+/** Opens a window and taps, again and again, until a tap is taken. */
+async function firstTap(browser: Browser, site: Site): Promise<number> {
+  const start = performance.now();
+  let took: number | undefined;
+  site.taps.once('taken', () => (took = performance.now() - start));
+  const tab = await browser.newContext({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
+  const page = await tab.newPage();
+  await page.goto(site.entrance(), { waitUntil: 'commit' });
+  while (took === undefined) {
+    if (performance.now() > start + patience) throw new Error('no tap was taken');
+    await page.touchscreen.tap(firstService.x, firstService.y);
+  }
+  await tab.close();
+  return took;
+}
+
+async function kioskSite(): Promise<Site> {
   const view = toView(initialState(devices()), context, {
     revision: 1,
     simulated: [],
@@ -21,8 +70,14 @@ export async function screen(): Promise<Figure[]> {
     panelShortSide: 336,
     at: Date.now(),
   });
+  const taps: Site['taps'] = new EventEmitter();
   const kiosk: Kiosk = {
-    handle: () => Promise.resolve({ ok: true, value: undefined }),
+    handle: (command) => {
+      if (command.type !== 'choose-service')
+        throw new Error(`a tap on the first service was taken for ${command.type}`);
+      taps.emit('taken');
+      return Promise.resolve({ ok: true, value: undefined });
+    },
     watchView: (listener) => {
       listener(view);
       return () => undefined;
@@ -35,34 +90,27 @@ export async function screen(): Promise<Figure[]> {
       throw error;
     },
   });
-  const empty = createServer((_request, response) =>
-    response.setHeader('content-type', 'text/html').end('<!doctype html><button>1</button>'),
-  );
-  await new Promise<void>((ready) => empty.listen(0, '127.0.0.1', ready));
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: headlessFlags,
-  });
+  return { taps, entrance: () => host.entrance(), close: () => host.close() };
+}
 
-  const open = async (url: string, usable: (page: Page) => Promise<unknown>) => {
-    const page = await (await browser.newContext({ viewport: { width: 1080, height: 1920 } })).newPage();
-    await page.goto(url);
-    await usable(page);
-    await page.context().close();
+const emptyPage = `<!doctype html><meta name="viewport" content="width=device-width">
+<button style="position: fixed; inset: 0" onclick="fetch('/', { method: 'POST' })">1</button>`;
+
+async function emptySite(): Promise<Site> {
+  const taps: Site['taps'] = new EventEmitter();
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') taps.emit('taken');
+    response.setHeader('content-type', 'text/html').end(emptyPage);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    taps,
+    entrance: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
   };
-  const result = await compare(
-    'core.first-usable-screen',
-    10,
-    () =>
-      open(host.entrance(), (page) => page.getByRole('button', { name: 'Khám bảo hiểm y tế' }).click({ trial: true })),
-    () =>
-      open(`http://127.0.0.1:${(empty.address() as AddressInfo).port}/`, (page) =>
-        page.getByRole('button').click({ trial: true }),
-      ),
-  );
-  await browser.close();
-  empty.close();
-  await host.close();
-  return [result];
 }
