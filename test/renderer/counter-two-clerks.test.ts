@@ -64,3 +64,30 @@ it('lets somebody who did not come back into the line, at a counter that knows o
   // The first window has heard of all of it.
   await page.getByRole('heading', { name: first }).waitFor();
 });
+
+it('says why somebody is called, though the line was read while the call was on its way', async () => {
+  const centre = await openCentre();
+  const [, second] = await centre.arrive('cashier', 2);
+  const { page } = await centre.clerk('5', 'cashier');
+  await page.keyboard.press('F9');
+  await ready(page);
+
+  // Who is here is done with, and the line is read anew: that is answered after the call was heard, and before its own answer.
+  const called = Promise.withResolvers<undefined>();
+  const read = Promise.withResolvers<undefined>();
+  await page.route('**/v1/calls', async (route) => {
+    const response = await route.fetch();
+    called.resolve(undefined);
+    await read.promise;
+    await route.fulfill({ response });
+  });
+  await page.route('**/v1/queues/cashier/entries', async (route) => {
+    await called.promise;
+    await route.fulfill({ response: await route.fetch() });
+    read.resolve(undefined);
+  });
+  await page.keyboard.press('F9');
+  await page.getByRole('heading', { name: second }).waitFor();
+  await ready(page);
+  expect(await page.getByText('Theo thứ tự đến').count()).toBe(1);
+});

@@ -96,7 +96,11 @@ async function readLine(queue: string): Promise<boolean> {
   if (answer.kind !== 'ok') return false;
   // Older than what was heard meanwhile.
   if (changes !== changesBefore) return readLine(queue);
-  const reasons = new Map(lines.value.get(queue)?.called.map(({ entry, reason }) => [entry, reason]));
+  // Known of those who wait alone: somebody may have been called since.
+  const before = lines.value.get(queue);
+  const reasons = new Map(
+    [...(before?.waiting ?? []), ...(before?.called ?? [])].map((each) => [each.entry, each.reason]),
+  );
   lines.value = new Map(lines.value).set(queue, {
     waiting: answer.value.waiting,
     called: answer.value.called.map((entry) => {
