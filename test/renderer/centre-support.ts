@@ -112,7 +112,7 @@ export async function openCentre() {
       );
       onTestFinished(() => kept.dispose());
       await page.goto(`${url}/counter`);
-      await page.locator('main h1').waitFor();
+      await ready(page);
       return { staff, page, context };
     },
 

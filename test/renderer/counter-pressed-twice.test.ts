@@ -83,6 +83,33 @@ it('calls one when the answer is lost after the commit, and the page is loaded a
   expect(new Set(keys).size).toBe(1);
 });
 
+it('calls nobody beside the one who is here, before it is known who is', async () => {
+  const centre = await openCentre();
+  const [first, second] = await centre.arrive('cashier', 3);
+  const { page } = await centre.clerk('5', 'cashier');
+  await page.keyboard.press('F9');
+  await calling(page, first);
+  await ready(page);
+
+  const pressed = Promise.withResolvers<undefined>();
+  await page.route('**/v1/queues', async (route) => {
+    await pressed.promise;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/v1/queues');
+  await page.reload();
+  await asked;
+  await page.keyboard.press('F9');
+  await page.keyboard.press('F9');
+  pressed.resolve(undefined);
+  await calling(page, first);
+  await ready(page);
+  expect(await states(centre)).toEqual(['called', 'waiting', 'waiting']);
+  await page.keyboard.press('F9');
+  await calling(page, second);
+  expect(await states(centre)).toEqual(['done', 'called', 'waiting']);
+});
+
 it('loses no press while the server is away, and doubles none', async () => {
   const centre = await openCentre();
   const [first, second] = await centre.arrive('cashier', 3);
@@ -113,8 +140,17 @@ it('keeps what was pressed when the session is over, for the same person only', 
     await page.keyboard.press('Enter');
     await page.locator('dialog').waitFor({ state: 'detached' });
   };
-  await page.getByText('3 người').waitFor();
-  await context.clearCookies();
+  /** It is the press that finds the session over, not something that the page asks by itself. */
+  const overBefore = (path: string) =>
+    page.route(
+      path,
+      async (route) => {
+        await context.clearCookies();
+        await route.continue();
+      },
+      { times: 1 },
+    );
+  await overBefore('**/v1/calls');
   await page.keyboard.press('F9');
   await page.getByText('Phiên làm việc đã hết').waitFor();
   await signIn('lan.nt');
@@ -125,7 +161,7 @@ it('keeps what was pressed when the session is over, for the same person only', 
   await calling(page, first);
 
   await ready(page);
-  await context.clearCookies();
+  await overBefore('**/v1/entries/*/changes');
   await page.keyboard.press('F9');
   await page.getByText('Phiên làm việc đã hết').waitFor();
   // What is under way is still there.

@@ -6,7 +6,7 @@ import { serverNow } from '../centre/ask.ts';
 import { followBoard } from '../centre/board-feed.ts';
 import { readHelpCalls } from './help.ts';
 import { intents, isPending, type Wish } from './intent.ts';
-import { noteEntry, present, queuesHere, readLines, waiting } from './lines.ts';
+import { isKnown, noteEntry, present, queuesHere, readLines, waiting } from './lines.ts';
 import { findSession, session } from './session.ts';
 import { workplace } from './workplace.ts';
 
@@ -33,8 +33,10 @@ export const lostSince = shallowRef<number>();
 const isEcho = shallowRef(false);
 let echoTimer: number | undefined;
 
-/** Whether a press counts. */
-export const isReady = computed(() => !isPending.value && !isEcho.value);
+/** Whether a press counts. Before it is known who is here, a call would leave two at one counter. */
+export const isReady = computed(
+  () => session.value !== undefined && isKnown.value && !isPending.value && !isEcho.value,
+);
 
 const { press, resume } = intents(shownEntrySchema, {
   answered(entry) {

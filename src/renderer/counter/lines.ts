@@ -41,6 +41,11 @@ export const queuesHere = computed(() =>
   (queues.value ?? []).filter(({ counters }) => counters.some(({ id }) => id === workplace.value?.counter)),
 );
 
+/** Whether the server has told of each of them. */
+export const isKnown = computed(
+  () => queues.value !== undefined && queuesHere.value.every(({ queue }) => lines.value.has(queue)),
+);
+
 const called = computed(() => [...lines.value.values()].flatMap((line) => line.called));
 
 /** In calling order, of the queue that is called now. */
@@ -60,9 +65,9 @@ let changes = 0;
 
 /** An entry as the server has it now. */
 export function noteEntry(entry: ShownEntry): void {
+  changes += 1;
   const line = lines.value.get(entry.queue);
   if (line) {
-    changes += 1;
     const isOther = (other: ShownEntry) => other.entry !== entry.entry;
     const before = [...line.called, ...line.waiting].find((other) => !isOther(other));
     const others = line.called.filter(isOther);
