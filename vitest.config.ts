@@ -11,6 +11,8 @@ export default defineConfig({
     // `npm run test:full` tries a property twenty times as often.
     testTimeout: isFull ? 600_000 : 30_000,
     hookTimeout: 60_000,
+    // Of a process, a browser or a database beside others on two cores; the second that is usual is too short for it.
+    expect: { poll: { timeout: 10_000 } },
     // `isolate: false`: modules stay loaded from one file to the next. To load them anew takes longer than most of the tests; what is
     // tested there keeps nothing in them that another test could meet.
     projects: [

@@ -4,19 +4,19 @@ import pg from 'pg';
 import { openDatabase, transact } from '../../src/backend/store/database.ts';
 import { holdHead } from '../../src/backend/store/head.ts';
 import { kioskOf, newKey, startBackend, ticketRequest } from './support/backend.ts';
-import { emptyLocation } from './support/databases.ts';
 import { sealingForTest as sealing } from './support/issuing.ts';
 
-/** As the server's own, and shorter. */
-async function impatient(times: Record<string, number>): Promise<{ url: string }> {
-  const location = await emptyLocation('postgres');
+/** A server with less patience than its own. Its database was made by one that has enough. */
+async function startImpatient(times: Record<string, number>) {
+  const { location, clock } = await startBackend({ on: 'postgres' });
   if (!('url' in location)) throw new Error('not PostgreSQL');
   const more = Object.entries(times).map(([name, milliseconds]) => `&${name}=${milliseconds}`);
-  return { url: location.url + more.join('') };
+  const backend = await startBackend({ beside: { location: { url: location.url + more.join('') }, clock } });
+  return { backend, url: location.url };
 }
 
 test('a server freezes in a transaction that gives numbers: PostgreSQL ends it, and the others give numbers again', async () => {
-  const backend = await startBackend({ at: await impatient({ idle_in_transaction_session_timeout: 300 }) });
+  const { backend } = await startImpatient({ idle_in_transaction_session_timeout: 1_500 });
   const frozen = await openDatabase(backend.location, sealing);
   onTestFinished(() => frozen.destroy());
   const kiosk = kioskOf(backend.url);
@@ -37,12 +37,11 @@ test('a server freezes in a transaction that gives numbers: PostgreSQL ends it, 
   expect(await kiosk.numberOf(ticketRequest())).toMatchObject({ number: 'K003' });
 });
 
-test.each([{ lock_timeout: 200 }, { query_timeout: 200 }])(
+test.each([{ lock_timeout: 1_000 }, { query_timeout: 1_000 }])(
   'the row that gives numbers stays held by somebody else: 503 after %o, and a number when it is free',
   async (times) => {
-    const location = await impatient(times);
-    const backend = await startBackend({ at: location });
-    const holder = new pg.Client({ connectionString: location.url.split('&')[0] });
+    const { backend, url } = await startImpatient(times);
+    const holder = new pg.Client({ connectionString: url });
     await holder.connect();
     onTestFinished(() => holder.end());
     await holder.query('BEGIN; UPDATE event_head SET last_id = last_id');

@@ -132,9 +132,13 @@ describe('with RSA', () => {
     ['an exponent as long as the modulus', `ff${'ab'.repeat(511)}`, `7f${'ab'.repeat(511)}`],
   ])('does not believe a key with %s, and loses no time with it', (_, modulus, exponent) => {
     const key = rsaKey(modulus, exponent);
-    const begun = performance.now();
-    expect(verifyActiveAuthentication(key, challenge, new Uint8Array(modulus.length / 2).fill(2))).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(100);
+    const took = [1, 2, 3].map(() => {
+      const begun = performance.now();
+      expect(verifyActiveAuthentication(key, challenge, new Uint8Array(modulus.length / 2).fill(2))).toBe(false);
+      return performance.now() - begun;
+    });
+    // The least: another process may take the machine meanwhile.
+    expect(Math.min(...took)).toBeLessThan(100);
   });
 });
 

@@ -45,7 +45,7 @@ export const deviceHostEntry = join(import.meta.dirname, '../../drivers/host/mai
 /** Backend, insurance portal, pcscd, scanner and printer: all that stands around a kiosk. */
 export async function startSurroundings() {
   const runDirectory = await mkdtemp(join(scratch, 'k-'));
-  const backend = await startBackend({ trust: await trustOf(cardsDirectory), portalTimeoutMs: 1_000 });
+  const backend = await startBackend({ trust: await trustOf(cardsDirectory), portalTimeoutMs: 3_000 });
   const bench = await startBench({ runDirectory, cardsDirectory, reader: 'pcsc', portal: backend.portal });
   onTestFinished(() => bench.close());
   const config: KioskConfig = {

@@ -19,6 +19,6 @@ test(
     loop.expectNoWait();
     for (const host of [spinning, stopped])
       expect(host.recoveries()[0]).toEqual({ event: 'device-recovery', cause: 'host-silent', step: 'new-host' });
-    await vi.waitUntil(() => !first.some(isAlive));
+    await vi.waitUntil(() => !first.some(isAlive), { timeout: 10_000 });
   },
 );

@@ -54,16 +54,16 @@ afterAll(async () => {
 
 async function read(id: string, personalNumber: string) {
   await chip.insert(id);
-  await vi.waitUntil(() => devices.status().reader.card);
+  await vi.waitUntil(() => devices.status().reader.card, { timeout: 10_000 });
   const read = await devices.readChip({ can: personalNumber.slice(-6), challenge: '0011223344556677' });
   await chip.remove();
-  await vi.waitUntil(() => !devices.status().reader.card);
+  await vi.waitUntil(() => !devices.status().reader.card, { timeout: 10_000 });
   return read;
 }
 
 test('scan, chip and ticket: each passes the border of the process whole', async () => {
   await scanner.scan(citizenCardQr(person));
-  await vi.waitUntil(() => events.some((event) => event.type === 'scan'));
+  await vi.waitUntil(() => events.some((event) => event.type === 'scan'), { timeout: 10_000 });
   expect(events.filter((event) => event.type === 'scan')).toEqual([
     { type: 'scan', code: expect.objectContaining({ personalNumber: person.personalNumber }) as unknown },
   ]);
@@ -102,7 +102,7 @@ test('a reading is broken off: the chip is asked no more, and the next reading i
     JSON.stringify({ ...card, conduct: { latency: { perApduMs: 40 } } }),
   );
   await chip.insert('slow');
-  await vi.waitUntil(() => devices.status().reader.card);
+  await vi.waitUntil(() => devices.status().reader.card, { timeout: 10_000 });
   const request = { can: person.personalNumber.slice(-6), challenge: '0011223344556677' };
   await devices.readChip(request);
   const whole = await devices.readChip(request);
@@ -115,7 +115,7 @@ test('a reading is broken off: the chip is asked no more, and the next reading i
   stop();
   expect(await devices.readChip(request)).toMatchObject({ ok: true });
   await chip.remove();
-  await vi.waitUntil(() => !devices.status().reader.card);
+  await vi.waitUntil(() => !devices.status().reader.card, { timeout: 10_000 });
 });
 
 test('a card that takes too long: let go between two exchanges, and no process is the worse for it', async () => {

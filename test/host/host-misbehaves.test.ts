@@ -35,7 +35,7 @@ test('a chip reading past its deadline: DEVICE_TIMEOUT, then a new process serve
   expect(host.recoveries()).toEqual([{ event: 'device-recovery', cause: 'exchange-overdue', step: 'new-host' }]);
   expect(host.devices.status()).toMatchObject({ host: 'restarting', reader: { card: false } });
   expect(await host.devices.printerStatus()).toEqual({ state: 'ready' });
-  await vi.waitUntil(() => host.heard().some(({ type }) => type === 'tryReader'));
+  await vi.waitUntil(() => host.heard().some(({ type }) => type === 'tryReader'), { timeout: 10_000 });
 });
 
 test('a ticket past its deadline: nobody knows, other calls DEVICE_LOST', async () => {
@@ -78,7 +78,7 @@ test('a reader that hangs waits for the ticket that is being printed', async () 
   expect(await host.devices.readChip(request)).toEqual({ ok: false, code: 'DEVICE_TIMEOUT' });
   expect(causes(host)).toEqual([]);
   expect(await printing).toEqual({ outcome: 'confirmed', by: 'fence' });
-  await vi.waitUntil(() => causes(host).length > 0);
+  await vi.waitUntil(() => causes(host).length > 0, { timeout: 10_000 });
   expect(host.recoveries()).toEqual([{ event: 'device-recovery', cause: 'exchange-overdue', step: 'new-host' }]);
 });
 
@@ -126,10 +126,10 @@ test('a ticket that its host took along: the next host is told that the printer 
 });
 
 test('a process that hangs with its reader: scanner and printer go on without it, and it is tried now and then', async () => {
-  await using host = await startScripted('hangs-with-reader', { trial: 300, silence: 500 });
+  await using host = await startScripted('hangs-with-reader', { trial: 1_000, silence: 1_500 });
   await vi.waitUntil(() => host.devices.status().reader.state === 'failed', { timeout: 8_000 });
   await host.untilUp();
-  expect(host.recoveries()).toMatchObject([
+  expect(host.recoveries().slice(0, 2)).toMatchObject([
     { cause: 'host-silent', step: 'new-host' },
     { cause: 'host-silent', step: 'out-of-service' },
   ]);

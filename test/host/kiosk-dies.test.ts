@@ -48,5 +48,5 @@ test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('%s: the device host ends w
   // As the terminal does: the whole group.
   process.kill(signal === 'SIGKILL' ? Number(parent.pid) : -Number(parent.pid), signal);
   await exited;
-  await vi.waitUntil(() => !alive(host), { timeout: 2_000 });
+  await vi.waitUntil(() => !alive(host), { timeout: 10_000 });
 });

@@ -19,7 +19,7 @@ test('before it began, while a host starts, or while another reads: no host ever
   const first = new AbortController();
   const second = new AbortController();
   const readings = [host.devices.readChip(request, first.signal), host.devices.readChip(request, second.signal)];
-  await vi.waitUntil(() => progress(host) === 1);
+  await vi.waitUntil(() => progress(host) === 1, { timeout: 10_000 });
   second.abort();
   expect(await readings[1]).toEqual(cancelled);
   first.abort();
@@ -27,7 +27,7 @@ test('before it began, while a host starts, or while another reads: no host ever
 
   // The next has its turn only after all of these.
   void host.devices.readChip(request);
-  await vi.waitUntil(() => progress(host) === 2);
+  await vi.waitUntil(() => progress(host) === 2, { timeout: 10_000 });
   expect(told(host, 'readChip')).toBe(2);
   expect(told(host, 'cancel')).toBe(1);
 });
@@ -37,17 +37,17 @@ test('while it is under way: the caller is free at once, the next one when the h
   await host.untilUp();
   const leaving = new AbortController();
   const reading = host.devices.readChip(request, leaving.signal);
-  await vi.waitUntil(() => progress(host) === 1);
+  await vi.waitUntil(() => progress(host) === 1, { timeout: 10_000 });
   leaving.abort();
   expect(await reading).toEqual(cancelled);
 
   const next = new AbortController();
   const following = host.devices.readChip(request, next.signal);
-  await vi.waitUntil(() => told(host, 'cancel') === 1);
+  await vi.waitUntil(() => told(host, 'cancel') === 1, { timeout: 10_000 });
   expect(told(host, 'readChip')).toBe(1);
-  await vi.waitUntil(() => told(host, 'readChip') === 2);
+  await vi.waitUntil(() => told(host, 'readChip') === 2, { timeout: 10_000 });
   // The host still told how far the first one was, to nobody.
-  await vi.waitUntil(() => progress(host) === 2);
+  await vi.waitUntil(() => progress(host) === 2, { timeout: 10_000 });
   expect(host.events.flatMap((event) => (event.type === 'chip-progress' ? [event.fraction] : []))).toEqual([0, 0]);
   next.abort();
   expect(await following).toEqual(cancelled);
@@ -59,7 +59,7 @@ test('a host that does not let the card go is replaced at the deadline, and the 
   await host.untilUp();
   const leaving = new AbortController();
   const reading = host.devices.readChip(request, leaving.signal);
-  await vi.waitUntil(() => told(host, 'readChip') === 1);
+  await vi.waitUntil(() => told(host, 'readChip') === 1, { timeout: 10_000 });
   leaving.abort();
   expect(await reading).toEqual(cancelled);
   void host.devices.readChip(request);
@@ -74,7 +74,7 @@ test('the ticket that is printed meanwhile is printed to its end', async () => {
   const leaving = new AbortController();
   const reading = host.devices.readChip(request, leaving.signal);
   const printing = host.devices.print(ticket);
-  await vi.waitUntil(() => told(host, 'print') === 1);
+  await vi.waitUntil(() => told(host, 'print') === 1, { timeout: 10_000 });
   leaving.abort();
   expect(await reading).toEqual(cancelled);
   expect(await printing).toEqual({ outcome: 'confirmed', by: 'fence' });

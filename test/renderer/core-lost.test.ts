@@ -86,8 +86,7 @@ it('asks for no socket where the shell brings its own bridge', async () => {
   }, viewOf(person));
   onTestFinished(() => ownBridge.dispose());
   await kiosk.page.reload();
-  await kiosk.page.waitForTimeout(ghostTapOver + 100);
   await kiosk.page.getByRole('button', { name: 'Đúng, là tôi' }).click();
-  expect(await kiosk.page.evaluate('sent')).toEqual([{ type: 'confirm' }]);
+  await expect.poll(() => kiosk.page.evaluate('sent')).toEqual([{ type: 'confirm' }]);
   expect(kiosk.stage.callers()).toBe(0);
 });

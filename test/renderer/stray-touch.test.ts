@@ -43,10 +43,9 @@ it('takes two quick taps on one control for one', async () => {
     element.click();
     setTimeout(() => element.click(), 100);
   });
-  await kiosk.page.waitForTimeout(300);
-  expect(kiosk.stage.commands).toEqual([{ type: 'choose-service', service: 'insurance-check-in' }]);
+  await expect.poll(() => kiosk.stage.commands).toEqual([{ type: 'choose-service', service: 'insurance-check-in' }]);
 
-  await kiosk.page.waitForTimeout(500);
+  await kiosk.page.waitForTimeout(800);
   const { x, y } = await middleOf('Khám bảo hiểm y tế');
   await kiosk.page.touchscreen.tap(x, y);
   await expect.poll(commands).toHaveLength(2);

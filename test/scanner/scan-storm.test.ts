@@ -138,7 +138,7 @@ test('a process that was busy does not take bytes that came meanwhile for silenc
   const scanner = connect((server.address() as AddressInfo).port, '127.0.0.1');
   scanner.setNoDelay(true);
   scanner.write(line(numberOf(1)));
-  await vi.waitUntil(() => scans.length > 0, { interval: 5 });
+  await vi.waitUntil(() => scans.length > 0, { timeout: 10_000, interval: 5 });
   scanner.destroy();
   server.close();
   expect(scans).toEqual([{ kind: 'refused', code: 'SCAN_NOT_FOR_KIOSK' }]);

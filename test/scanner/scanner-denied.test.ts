@@ -26,7 +26,7 @@ test('closed while it waits for its device, it is closed at once and says nothin
   const scanner = openScanner({ kind: 'serial', path: '/dev/serial/by-id/none' });
   const states: ScannerStatus['state'][] = [];
   scanner.watch(({ state }) => states.push(state));
-  await vi.waitUntil(() => states.length > 0);
+  await vi.waitUntil(() => states.length > 0, { timeout: 10_000 });
   await scanner.close();
   expect(states).toEqual(['absent']);
 });

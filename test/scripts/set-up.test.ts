@@ -62,11 +62,9 @@ beforeAll(() => {
   expect(first.stdout).toMatch(/✓ Trang màn hình \/ Kiosk page … \d+\.\d s\n$/);
 });
 
-test('the second start repeats nothing and is quick', () => {
-  const begin = performance.now();
+test('the second start repeats nothing', () => {
   const { status, stdout, stderr } = setUp(tree, { PATH: programs, purpose: 'test' });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
-  expect(performance.now() - begin).toBeLessThan(1_000);
 });
 
 test('a page whose sources changed is built again, once', () => {

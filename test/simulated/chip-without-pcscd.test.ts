@@ -27,7 +27,7 @@ afterAll(async () => {
 
 async function connected(cardId: string): Promise<CardChannel> {
   await bench.insert(cardId);
-  await vi.waitFor(() => expect(reader.status().card).toBe(true));
+  await vi.waitFor(() => expect(reader.status().card).toBe(true), { timeout: 10_000 });
   const channel = await reader.connect();
   if (!channel.ok) throw new Error(channel.code);
   return channel.value;
@@ -60,7 +60,7 @@ it('loses a card that is pulled in the middle', async () => {
   const channel = await connected('expired');
   await bench.pullAfter(12);
   expect(await readPerson(channel)).toEqual({ ok: false, code: 'CARD_REMOVED' });
-  await vi.waitFor(() => expect(reader.status()).toMatchObject({ state: 'ready', card: false }));
+  await vi.waitFor(() => expect(reader.status()).toMatchObject({ state: 'ready', card: false }), { timeout: 10_000 });
   expect(await reader.connect()).toEqual({ ok: false, code: 'CARD_REMOVED' });
 });
 
@@ -77,7 +77,7 @@ it('loses a mute card once it is taken away, and not before', async () => {
 
 it('says that the service is down where the chip is gone', async () => {
   const lonely = openDirectReader({ socket: join(directory, 'nothing.sock') });
-  await vi.waitFor(() => expect(lonely.status().state).toBe('service-down'));
+  await vi.waitFor(() => expect(lonely.status().state).toBe('service-down'), { timeout: 10_000 });
   expect(await lonely.connect()).toEqual({ ok: false, code: 'READER_MISSING' });
   await lonely.close();
 });
