@@ -6,8 +6,8 @@ export type ReadResource = <Schema extends z.ZodType>(file: string, schema: Sche
 
 /**
  * What the centre offers, in its order: kiosk and server read the same, and refuse the same.
- * @throws where a service goes by another name than its file, names a queue that the centre lacks, or asks the insurance portal for a
- *   centre without a code there
+ * @throws where a service goes by another name than its file, names a queue that the centre lacks, asks the insurance portal for a
+ *   centre without a code there, or has one queue for those who pay and for the insured, whose tickets bear the queue's title
  */
 export function readCatalogue(read: ReadResource): { centre: Centre; services: ServiceDefinition[] } {
   const centre = read('centre.json', centreSchema);
@@ -19,6 +19,8 @@ export function readCatalogue(read: ReadResource): { centre: Centre; services: S
       throw new Error(`services/${id}.json names queues that centre.json lacks: ${missing.join(', ')}`);
     if (service.eligibility === 'health-insurance' && centre.facilityCode === undefined)
       throw new Error(`services/${id}.json asks the insurance portal, and centre.json has no facilityCode`);
+    if (queuesOf(service).filter((name) => name === service.selfPaid?.queue).length > 1)
+      throw new Error(`services/${id}.json sends those who pay, and the insured too, to ${service.selfPaid?.queue}`);
     return service;
   });
   return { centre, services };

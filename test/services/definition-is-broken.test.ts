@@ -57,6 +57,12 @@ it.each([
     '"papers": [], "portal": "https://a.vn/?b=1"',
     /told sign by sign.*portal/s,
   ],
+  [
+    'services/insurance-check-in.json',
+    '"queue": "triage"',
+    '"queue": "self-paid"',
+    /insurance-check-in\.json .*those who pay.*insured/,
+  ],
   ['services/queue-ticket.json', '"id": "cashier"', '"id": "triage"', /two options have the same id/],
   ['services/insurance-check-in.json', '"id": "guardian"', '"id": "clinic"', /two questions have the same id/],
   ['rules/licence.json', '"days": 30', '"days": -1', /rules\/licence\.json is not valid.*days/s],
