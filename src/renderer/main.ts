@@ -1,4 +1,4 @@
-import { createApp, watch } from 'vue';
+import { createApp, watchEffect } from 'vue';
 import { view } from './core.ts';
 import { guardInput } from './input.ts';
 import KioskScreen from './kiosk/KioskScreen.vue';
@@ -17,7 +17,7 @@ guardInput();
 const coreAnswersWithinMs = 500;
 
 const heard = new Promise<void>((resolve) => {
-  watch(view, () => resolve(), { once: true });
+  watchEffect(() => view.value && resolve());
   setTimeout(resolve, coreAnswersWithinMs);
 });
 const letters = ['400', '700'].map((weight) => document.fonts.load(`${weight} 1em "Noto Sans"`, 'Trạm ắ'));

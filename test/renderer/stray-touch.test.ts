@@ -6,6 +6,8 @@ declare global {
   interface Window {
     /** When the page believes that it was touched. */
     struckAt: number;
+    /** The pages that were on the screen. */
+    shown: Set<string | undefined>;
   }
 }
 
@@ -74,23 +76,6 @@ const tapAsItAppears = (label: string) =>
     }).observe(document.body, { childList: true, subtree: true });
   }, label);
 
-/** Strikes at instants that the test chooses: a busy machine cannot delay them. */
-async function strikes() {
-  await kiosk.page.evaluate(() => {
-    window.struckAt = 1e9;
-    Object.defineProperty(Event.prototype, 'timeStamp', { configurable: true, get: () => window.struckAt });
-  });
-  return async (milliseconds: number, strike: () => Promise<void>) => {
-    await kiosk.page.evaluate((at) => void (window.struckAt = 1e9 + at), milliseconds);
-    await strike();
-  };
-}
-const key = (name: string) => () => kiosk.page.keyboard.press(name);
-const touch = (name: string) => async () => {
-  const { x, y } = await middleOf(name);
-  await kiosk.page.touchscreen.tap(x, y);
-};
-
 it('ignores a tap that falls on a page as it appears', async () => {
   await tapAsItAppears('Đúng, là tôi');
   await kiosk.show(person);
@@ -101,10 +86,13 @@ it('ignores a tap that falls on a page as it appears', async () => {
   await expect.poll(commands).toEqual(['confirm']);
 });
 
-it('is deaf to no tap on the first screen after a start', async () => {
+it('is deaf to no tap on the first screen after a start, and shows no other before it', async () => {
   const page = await kiosk.page.context().newPage();
   await page.addInitScript(() => {
+    window.shown = new Set();
     new MutationObserver((_, observer) => {
+      const shown = document.querySelector<HTMLElement>('[data-page]');
+      if (shown) window.shown.add(shown.dataset.page);
       const button = document.querySelector<HTMLElement>('[data-page="home"] button');
       if (!button) return;
       observer.disconnect();
@@ -113,19 +101,8 @@ it('is deaf to no tap on the first screen after a start', async () => {
   });
   await page.goto(kiosk.stage.address);
   await expect.poll(commands).toEqual(['choose-service']);
+  expect(await page.evaluate(() => [...window.shown])).toEqual(['home']);
   await page.close();
-});
-
-it('ignores a finger that was on its way when the core was lost, and is deaf no longer than that', async () => {
-  const strikeAt = await strikes();
-  kiosk.stage.die();
-  await kiosk.page.locator('[data-page="restarting"]').waitFor();
-  const lost = (await kiosk.page.evaluate(() => performance.now())) - 1e9;
-  await kiosk.show(home);
-  await strikeAt(lost + 200, touch('Khám bảo hiểm y tế'));
-  await strikeAt(lost + 450, touch('Lấy số thứ tự'));
-  await expect.poll(() => kiosk.stage.commands).toEqual([{ type: 'choose-service', service: 'queue-ticket' }]);
-  await kiosk.page.reload();
 });
 
 it('takes no number without paper by a tap that was meant for the ticket', async () => {
@@ -161,6 +138,23 @@ it('does nothing when the finger slides off the button, presses long or drags', 
   expect(commands()).toEqual([]);
   expect(await kiosk.page.evaluate(() => getSelection()?.toString())).toBe('');
 });
+
+/** Strikes at instants that the test chooses: a busy machine cannot delay them. */
+async function strikes() {
+  await kiosk.page.evaluate(() => {
+    window.struckAt = 1e9;
+    Object.defineProperty(Event.prototype, 'timeStamp', { configurable: true, get: () => window.struckAt });
+  });
+  return async (milliseconds: number, strike: () => Promise<void>) => {
+    await kiosk.page.evaluate((at) => void (window.struckAt = 1e9 + at), milliseconds);
+    await strike();
+  };
+}
+const key = (name: string) => () => kiosk.page.keyboard.press(name);
+const touch = (name: string) => async () => {
+  const { x, y } = await middleOf(name);
+  await kiosk.page.touchscreen.tap(x, y);
+};
 
 it('submits no number by the second strike of a trembling hand on the last digit', async () => {
   await kiosk.show({ ...entry, digits: '••••••••901' });

@@ -101,7 +101,7 @@ async function readLine(queue: string): Promise<boolean> {
   if (answer.kind !== 'ok') return false;
   // Older than what was heard meanwhile.
   if (changes !== changesBefore) return readLine(queue);
-  // Known of those who wait alone: somebody may have been called since.
+  // The server says why of those who wait, and no more once they are called.
   const before = lines.value.get(queue);
   const reasons = new Map(
     [...(before?.waiting ?? []), ...(before?.called ?? [])].map((each) => [each.entry, each.reason]),

@@ -135,7 +135,7 @@ export const vi = {
     minutes: 'Mất khoảng 1 phút tại máy này | Mất khoảng {n} phút tại máy này',
     fee: {
       counter: 'Lệ phí {amount} đồng, nộp tại quầy',
-      elsewhere: 'Lệ phí {amount} đồng, nộp nơi nhận hồ sơ',
+      elsewhere: 'Lệ phí {amount} đồng, nộp tại nơi nhận hồ sơ',
     },
     start: 'Bắt đầu',
     missing: 'Tôi chưa có đủ',
