@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../../src/contract/settings.ts';
+import { contrast } from './contrast.ts';
 
 const styles = (name: string) =>
   readFileSync(new URL(`../../src/renderer/styles/${name}.css`, import.meta.url), 'utf8');
@@ -21,20 +22,6 @@ const themes = settingsSchema.shape.contrast.options.map((name): [string, Colour
   name,
   { ...usual, ...tokensOf(styles('themes'), `:root[data-contrast='${name}']`) },
 ]);
-
-/** WCAG 2.2, relative luminance. */
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
 
 /** Letters, and what they stand on somewhere. */
 const read: [letters: string, on: string[]][] = [

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureCodeSchema } from '../../src/contract/failures.ts';
 import { languageSchema } from '../../src/contract/text.ts';
 import { violations } from './axe.ts';
+import { contrast } from './contrast.ts';
 import { gap, measure, mm } from './measure.ts';
 import { misplaced } from './misplaced.ts';
 import { samplePages, simulated } from './sample-views.ts';
@@ -46,6 +47,9 @@ describe.each(languages)('in %s', (language) => {
       expect(text.cut, text.what).toBe(false);
       expect(text.right, text.what).toBeLessThanOrEqual(1080);
     }
+
+    // WCAG 2.2, 1.4.11; axe looks at letters alone.
+    for (const icon of found.icons) expect(contrast(icon.colour, icon.ground), icon.what).toBeGreaterThanOrEqual(3);
 
     // The address of a portal is text, not a key.
     const said = [found.text, ...found.labels].join('\n').replaceAll(/\S+\.vn\b/g, '');

@@ -21,7 +21,19 @@ export function measure() {
     const { top, bottom } = element.getBoundingClientRect();
     return !around || (top >= around.top - 1 && bottom <= around.bottom + 1);
   };
+  /** What an element is drawn upon, where that is one colour. */
+  const groundOf = (element: Element | null): string | undefined => {
+    if (!element) return undefined;
+    const { backgroundColor, backgroundImage } = getComputedStyle(element);
+    if (backgroundImage !== 'none') return undefined;
+    return backgroundColor === 'rgba(0, 0, 0, 0)' ? groundOf(element.parentElement) : backgroundColor;
+  };
   return {
+    icons: [...document.querySelectorAll('svg.icon')].filter(seen).flatMap((icon) => {
+      const ground = groundOf(icon);
+      const what = icon.parentElement?.textContent.trim() ?? '';
+      return ground === undefined ? [] : [{ what, colour: getComputedStyle(icon).stroke, ground }];
+    }),
     targets: [...document.querySelectorAll('button')].filter((button) => seen(button) && within(button)).map(box),
     texts: texts.map((element) => {
       const style = getComputedStyle(element);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from '../../src/contract/session-view.ts';
 import { isFull } from '../support/repetitions.ts';
 import { violations } from './axe.ts';
+import { contrast } from './contrast.ts';
 import { gap, measure, mm } from './measure.ts';
 import { misplaced } from './misplaced.ts';
 import { sampleViews } from './sample-views.ts';
@@ -60,6 +61,7 @@ describe.each(variants.map((variant, at) => [nameOf(variant), variant, at] as co
         expect(text.left, text.what).toBeGreaterThanOrEqual(0);
         expect(text.right, text.what).toBeLessThanOrEqual(width);
       }
+      for (const icon of found.icons) expect(contrast(icon.colour, icon.ground), icon.what).toBeGreaterThanOrEqual(3);
       // What axe looks at depends on colours and language more than on the room there is.
       if (!isFull && at % 4 > 0) return;
       expect(await violations(kiosk.page)).toEqual([]);
