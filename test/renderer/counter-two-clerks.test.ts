@@ -91,3 +91,37 @@ it('says why somebody is called, though the line was read while the call was on 
   await ready(page);
   expect(await page.getByText('Theo thứ tự đến').count()).toBe(1);
 });
+
+it('says that nobody is left, though a line that was read before still showed somebody', async () => {
+  const centre = await openCentre();
+  const { page } = await centre.clerk('5', 'cashier');
+  const refused = Promise.withResolvers<undefined>();
+  await page.route('**/v1/help-calls', async (route) => {
+    await refused.promise;
+    await route.continue();
+  });
+  const reading = page.waitForResponse('**/v1/queues/cashier/entries');
+  await centre.arrive('cashier');
+  await reading;
+
+  await page.route('**/v1/calls', async (route) => {
+    await centre.call('5', 'cashier');
+    await route.fulfill({ response: await route.fetch() });
+    refused.resolve(undefined);
+  });
+  await page.keyboard.press('F9');
+  await page.getByText('Không còn ai đang chờ trong hàng này').waitFor();
+  await page.waitForResponse('**/v1/help-calls');
+  await ready(page);
+  expect(await page.getByText('Không còn ai đang chờ trong hàng này').count()).toBe(1);
+});
+
+it('asks again soon where the line could not be read', async () => {
+  const centre = await openCentre();
+  await centre.arrive('cashier');
+  const { page } = await centre.clerk('5', 'cashier');
+  await page.route('**/v1/queues', (route) => route.abort(), { times: 2 });
+  await page.reload();
+  // By itself it asks every thirty seconds.
+  await page.locator('.call[aria-disabled=false]').waitFor({ timeout: 20_000 });
+});

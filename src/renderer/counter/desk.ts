@@ -19,7 +19,7 @@ export type Notice =
 /** EN 301 549 §5.9 wants half a second: two strikes are one, and nobody is served within a whole one. */
 const doubleStrike = 1_000;
 const readEvery = 30_000;
-/** Between two readings for news of others. */
+/** Between two readings for news of others, or because one failed. */
 const readAfterNews = 3_000;
 /** Nobody is at it: what asks no more lets the server end the session. */
 const unattended = 30 * 60_000;
@@ -88,11 +88,14 @@ export async function read(): Promise<void> {
   isReadAgain = isReading;
   if (isReading || !session.value || session.value.passwordOnce) return;
   isReading = true;
-  await Promise.all([readLines(), readHelpCalls()]);
+  const before = notice.value;
+  const [areLinesRead, areHelpCallsRead] = await Promise.all([readLines(), readHelpCalls()]);
   isReading = false;
-  const isEmpty = notice.value?.kind === 'refused' && notice.value.code === 'QUEUE_EMPTY';
+  // Of a notice that came meanwhile, what was read is older.
+  const isEmpty = before?.kind === 'refused' && before.code === 'QUEUE_EMPTY' && before === notice.value;
   if (isEmpty && waiting.value && waiting.value.length > 0) notice.value = undefined;
   if (isReadAgain) await read();
+  else if (!areLinesRead || !areHelpCallsRead) readSoon();
 }
 
 let newsTimer: number | undefined;

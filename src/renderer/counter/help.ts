@@ -17,14 +17,21 @@ export const helpFailure = shallowRef<FailureCode>();
 export const firstUnanswered = computed(() => helpCalls.value.find(({ state }) => state === 'waiting'));
 
 let readings = 0;
+let lastShown = 0;
 
-export async function readHelpCalls(): Promise<void> {
-  if (!session.value || session.value.passwordOnce) return;
+/** @returns whether the server told of them */
+export async function readHelpCalls(): Promise<boolean> {
+  if (!session.value || session.value.passwordOnce) return false;
   const reading = (readings += 1);
   const answer = await ask('/v1/help-calls', openHelpCallsSchema);
   if (answer.kind === 'signed-out') noteSignedOut();
+  if (answer.kind !== 'ok') return false;
   // A later reading knows more.
-  if (answer.kind === 'ok' && reading === readings) helpCalls.value = answer.value.calls;
+  if (reading > lastShown) {
+    lastShown = reading;
+    helpCalls.value = answer.value.calls;
+  }
+  return true;
 }
 
 export function answerFirst(): void {

@@ -61,11 +61,12 @@ export const lately = computed(() => {
   return [...doneHere.value.filter(isToday), ...others].slice(0, mostLately);
 });
 
-let changes = 0;
+/** By queue: how often news of it came. */
+const changes = new Map<string, number>();
 
 /** An entry as the server has it now. */
 export function noteEntry(entry: ShownEntry): void {
-  changes += 1;
+  changes.set(entry.queue, (changes.get(entry.queue) ?? 0) + 1);
   const line = lines.value.get(entry.queue);
   if (line) {
     const isOther = (other: ShownEntry) => other.entry !== entry.entry;
@@ -95,12 +96,12 @@ export async function readLines(): Promise<boolean> {
 }
 
 async function readLine(queue: string): Promise<boolean> {
-  const changesBefore = changes;
+  const changesBefore = changes.get(queue);
   const answer = await ask(`/v1/queues/${queue}/entries`, queueEntriesSchema);
   if (answer.kind === 'signed-out') noteSignedOut();
   if (answer.kind !== 'ok') return false;
   // Older than what was heard meanwhile.
-  if (changes !== changesBefore) return readLine(queue);
+  if (changes.get(queue) !== changesBefore) return readLine(queue);
   // The server says why of those who wait, and no more once they are called.
   const before = lines.value.get(queue);
   const reasons = new Map(
