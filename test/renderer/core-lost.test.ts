@@ -86,7 +86,10 @@ it('asks for no socket where the shell brings its own bridge', async () => {
   }, viewOf(person));
   onTestFinished(() => ownBridge.dispose());
   await kiosk.page.reload();
-  await kiosk.page.getByRole('button', { name: 'Đúng, là tôi' }).click();
+  const yes = kiosk.page.getByRole('button', { name: 'Đúng, là tôi' });
+  await yes.waitFor();
+  await kiosk.page.waitForTimeout(ghostTapOver);
+  await yes.click();
   await expect.poll(() => kiosk.page.evaluate('sent')).toEqual([{ type: 'confirm' }]);
   expect(kiosk.stage.callers()).toBe(0);
 });

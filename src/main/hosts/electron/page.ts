@@ -48,7 +48,7 @@ export function keepPageAlive(window: BrowserWindow, clock: Clock, giveUp: (reas
 }
 
 /**
- * Calls `listener` when a loaded page has really been drawn: where the graphics stack is broken, it loads all the same.
+ * Calls `listener` when frames of a loaded page have really been drawn: where the graphics stack is broken, it loads all the same.
  * (`ready-to-show` comes for hidden windows only, and a kiosk never hides its window.)
  */
 export function onDrawn({ webContents }: BrowserWindow, listener: () => void): void {
