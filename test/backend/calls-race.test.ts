@@ -62,7 +62,7 @@ test('postgres: a server that ends yesterday waits for a call under way, and hol
     const other = startBackend({ on: 'postgres', beside: backend });
     const held = sql<{ pid: number }>`
       SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`;
-    await expect.poll(async () => (await held.execute(call)).rows.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await held.execute(call)).rows.length).toBeGreaterThan(0);
     await sql`SELECT id FROM queue_entry FOR UPDATE NOWAIT`.execute(call);
     return { other };
   });

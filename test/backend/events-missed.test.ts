@@ -96,7 +96,7 @@ test.each(databases)(
       }
       const line = listener(feed, heard.at(-1)?.id ?? first);
       const all = await eventsAfter(database, 0, 1_000_000);
-      await expect.poll(() => line.heard.at(-1)?.id ?? heard.at(-1)?.id, { timeout: 5_000 }).toBe(all.at(-1)?.id);
+      await expect.poll(() => line.heard.at(-1)?.id ?? heard.at(-1)?.id).toBe(all.at(-1)?.id);
       await line.leave();
       heard.push(...line.heard);
       expect(heard).toEqual(all.filter(({ id }) => id > first));
@@ -116,7 +116,7 @@ test.each(databases)('%s: a listener who knows more than this server has yet see
   await other({ tell: { entries: [entry()], undone: false } });
   const line = listener(feed, 1);
   await other({ tell: { entries: [entry()], undone: false } });
-  await expect.poll(() => ids(line.heard), { timeout: 5_000 }).toEqual([2]);
+  await expect.poll(() => ids(line.heard)).toEqual([2]);
 });
 
 test.each(databases)(
@@ -176,7 +176,7 @@ test('who comes late to many events hears them all', async () => {
   const { feed, happen } = await site('sqlite');
   for (let round = 0; round < 5; round += 1) await happen(Array.from({ length: 110 }, () => entry()));
   const line = listener(feed, 7);
-  await expect.poll(() => line.heard.at(-1)?.id, { timeout: 5_000 }).toBe(550);
+  await expect.poll(() => line.heard.at(-1)?.id).toBe(550);
   expect(ids(line.heard)).toEqual(Array.from({ length: 543 }, (_, index) => index + 8));
 });
 
@@ -260,8 +260,8 @@ test('postgres: a listening connection that is lost is made again, and nothing i
   await sql`SELECT pg_terminate_backend(${before})`.execute(database);
   await other({ tell: { entries: [entry()], undone: false } });
   await happen([entry()]);
-  await expect.poll(() => ids(line.heard), { timeout: 5_000 }).toEqual([1, 2]);
+  await expect.poll(() => ids(line.heard)).toEqual([1, 2]);
   await expect.poll(async () => (await listening()).filter((pid) => !known.includes(pid))).toHaveLength(1);
   await other({ tell: { entries: [entry()], undone: false } });
-  await expect.poll(() => ids(line.heard), { timeout: 5_000 }).toEqual([1, 2, 3]);
+  await expect.poll(() => ids(line.heard)).toEqual([1, 2, 3]);
 });

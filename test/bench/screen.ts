@@ -26,7 +26,8 @@ interface Site {
 
 /**
  * From a core that listens to the first tap that reaches it, against an empty page. A tap, and not a look at the button: a page is not
- * usable before it takes one. In a browser that runs already, as Electron does; and in one that is started then, as the Node host does.
+ * usable before it takes one. In a browser that runs already, as in Electron, and in one that is started then, as by the Node host: both headless, and
+ * the core has its view.
  */
 export async function screen(): Promise<Figure[]> {
   const [kiosk, empty] = [await kioskSite(), await emptySite()];

@@ -108,7 +108,7 @@ test.each<[BenchScanner, string]>([
   await until('ready');
 
   expect(await steer(origin, 'scan-text', 'text=990151000017')).toMatchObject({ code: 0 });
-  await vi.waitUntil(() => codes.length === 1, { timeout: 5_000 });
+  await vi.waitUntil(() => codes.length === 1, { timeout: 10_000 });
   await steer(origin, 'scan-text', `text=${hostile}`);
   await vi.waitUntil(() => codes.length === 2, { timeout: 10_000 });
   expect(codes[1]?.kind).toBe(kind === 'keyboard-wedge' ? 'refused' : 'citizen-card');

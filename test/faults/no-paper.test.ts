@@ -41,7 +41,7 @@ it('in the middle of the ticket: on her command the same number again, marked as
   });
   // Nobody changes a roll faster than the kiosk sees it end.
   await expect
-    .poll(() => log.some((line) => line.event === 'devices' && line.printer === 'no-paper'), { timeout: 8_000 })
+    .poll(() => log.some((line) => line.event === 'devices' && line.printer === 'no-paper'), { timeout: 20_000 })
     .toBe(true);
   await obey({ type: 'paper', state: 'ok' });
   await page('ticket', ({ canReprint }) => canReprint);

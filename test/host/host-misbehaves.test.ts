@@ -90,7 +90,7 @@ test('a new host shall try the reader, which a citizen uses already: a ticket do
   let isSecondOver = false;
   const second = devices.readChip(request).then(() => (isSecondOver = true));
   expect(await first).toEqual({ ok: false, code: 'DEVICE_TIMEOUT' });
-  await vi.waitUntil(() => host.hosts().length === 2, { timeout: 5_000 });
+  await vi.waitUntil(() => host.hosts().length === 2, { timeout: 10_000 });
   expect(await devices.print(ticket)).toEqual({ outcome: 'confirmed', by: 'fence' });
   expect(isSecondOver).toBe(false);
   await second;
@@ -120,7 +120,7 @@ test('a ticket that its host took along: the next host is told that the printer 
   expect(await host.devices.print(ticket)).toEqual({ outcome: 'unknown', code: 'DEVICE_LOST' });
   await host.untilUp();
   process.kill(host.hosts().at(-1) ?? 0, 'SIGKILL');
-  await vi.waitUntil(() => host.hosts().length === 3, { timeout: 5_000 });
+  await vi.waitUntil(() => host.hosts().length === 3, { timeout: 10_000 });
   const openings = host.heard().filter(({ type }) => type === 'open');
   expect(openings).toMatchObject([{ printerTorn: false }, { printerTorn: true }, { printerTorn: false }]);
 });

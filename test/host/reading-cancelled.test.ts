@@ -63,7 +63,7 @@ test('a host that does not let the card go is replaced at the deadline, and the 
   leaving.abort();
   expect(await reading).toEqual(cancelled);
   void host.devices.readChip(request);
-  await vi.waitUntil(() => told(host, 'readChip') === 2, { timeout: 5_000 });
+  await vi.waitUntil(() => told(host, 'readChip') === 2, { timeout: 10_000 });
   expect(host.recoveries()).toMatchObject([{ cause: 'exchange-overdue', step: 'new-host' }]);
   expect(host.hosts()).toHaveLength(2);
 });

@@ -1,9 +1,9 @@
 import type { ServiceDefinition } from '../../contract/services.ts';
 
-/** The queues to which a visitor of an insured service chose to go, rather than to be sent on from triage, or to pay. */
-export function clinicsOf({ eligibility, questions, queue, selfPaid }: ServiceDefinition): readonly string[] {
+/** The queues to which a visitor of an insured service chose to go, rather than to be sent on from triage. */
+export function clinicsOf({ eligibility, questions, queue }: ServiceDefinition): readonly string[] {
   if (eligibility !== 'health-insurance') return [];
   return questions
     .flatMap((question) => (question.kind === 'choice' ? question.options.flatMap((option) => option.queue ?? []) : []))
-    .filter((chosen) => chosen !== queue && chosen !== selfPaid?.queue);
+    .filter((chosen) => chosen !== queue);
 }
